@@ -1,0 +1,62 @@
+"""ETags from revisions (RFC 9110 §8.8.3): what did not change is neither sent again nor read."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from api.errors import DataIsChanging
+from api.language import negotiated_language
+from api.viewers import is_staff
+from layers.layer import Layer
+from layers.lookups import get_layer
+from layers.revisions import revision_of
+
+_ATTEMPTS = 3
+
+
+def etag_of(request: HttpRequest, *facts: object) -> str:
+    """Return the ETag of what ``request`` gets while ``facts`` (revisions, times of change) hold.
+
+    It is weak: answers carry the time they were made (``timeStamp``) and may be compressed on the way.
+    """
+    parts = (settings.RELEASE, negotiated_language(request), is_staff(request), request.build_absolute_uri(), *facts)
+    return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def with_etag(request: HttpRequest, response: HttpResponseBase, etag: str) -> HttpResponseBase:
+    """Add what lets a cache keep ``response`` and ask again whether it still holds."""
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache" if is_staff(request) else "public, no-cache"
+    return response
+
+
+def not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
+    """Return 304 if the client holds what has this ``etag``, else None."""
+    response = get_conditional_response(request, etag=etag)
+    return None if response is None else with_etag(request, response, etag)
+
+
+def layer_response(request: HttpRequest, slug: str, build: Callable[[Layer], tuple[int, HttpResponse]]) -> HttpResponseBase:
+    """Return what ``build`` makes of the layer ``slug`` (with the revision it read), under the ETag of just that revision.
+
+    A dataset's entry describes one version. When a new one is shown between finding the entry and reading its rows, entry and
+    revision disagree, and we look again: an old body never leaves under a new ETag.
+
+    Raises:
+        UnknownLayer, DataIsChanging
+    """
+    for _ in range(_ATTEMPTS):
+        layer = get_layer(slug, for_staff=is_staff(request))
+        changes_at = layer.next_change_at()
+        if "If-None-Match" in request.headers:
+            present = revision_of(slug) if layer.revision is None else layer.revision
+            unchanged = not_modified(request, etag_of(request, present, changes_at))
+            if unchanged is not None:
+                return unchanged
+        revision, response = build(layer)
+        if layer.revision in (None, revision):
+            return with_etag(request, response, etag_of(request, revision, changes_at))
+    raise DataIsChanging

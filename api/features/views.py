@@ -1,0 +1,134 @@
+"""OGC API Features Part 1 (17-069r4): landing page, conformance, collections, features."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from api.caching import etag_of, layer_response, not_modified, with_etag
+from api.documents import GEOJSON, JSON, OPENAPI, json_response, link, reading, to_json
+from api.errors import UnknownFeature
+from api.features.documents import (
+    collection_document,
+    collections_document,
+    conformance_document,
+    landing_document,
+    url,
+)
+from api.features.openapi import openapi_document
+from api.params import COMMON, check_names, feature_query
+from api.viewers import is_staff
+from layers.layer import FeatureQuery, Layer
+from layers.lookups import all_layers
+from layers.reading import Page, read_page, read_summary
+from layers.revisions import Revision
+
+
+@reading
+def landing(request: HttpRequest) -> HttpResponse:
+    check_names(request.GET, allowed=COMMON)
+    return json_response(landing_document(request))
+
+
+@reading
+def conformance(request: HttpRequest) -> HttpResponse:
+    check_names(request.GET, allowed=COMMON)
+    return json_response(conformance_document())
+
+
+@reading
+def openapi(request: HttpRequest) -> HttpResponse:
+    check_names(request.GET, allowed=COMMON)
+    return json_response(openapi_document(request, all_layers(for_staff=is_staff(request))), content_type=OPENAPI)
+
+
+@reading
+def collections(request: HttpRequest) -> HttpResponseBase:
+    check_names(request.GET, allowed=COMMON)
+    revisions = dict(Revision.objects.values_list("layer", "number"))
+    layers = all_layers(for_staff=is_staff(request))
+    etag = etag_of(request, [(layer.slug, revisions.get(layer.slug), layer.next_change_at()) for layer in layers])
+    unchanged = not_modified(request, etag)
+    if unchanged is not None:
+        return unchanged
+    summaries = [read_summary(layer, revision=revisions.get(layer.slug)) for layer in layers]
+    documents = [collection_document(request, layer, summary) for layer, summary in zip(layers, summaries, strict=True)]
+    response = json_response(collections_document(request, documents))
+    if any(summary.revision != revisions.get(layer.slug) for layer, summary in zip(layers, summaries, strict=True)):
+        # Something was written while we read: what we send belongs to no one state of the data, so nobody may keep it.
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return with_etag(request, response, etag)
+
+
+@reading
+def collection(request: HttpRequest, slug: str) -> HttpResponseBase:
+    check_names(request.GET, allowed=COMMON)
+
+    def build(layer: Layer) -> tuple[int, HttpResponse]:
+        summary = read_summary(layer, revision=layer.revision)
+        return summary.revision, json_response(collection_document(request, layer, summary))
+
+    return layer_response(request, slug, build)
+
+
+@reading
+def items(request: HttpRequest, slug: str) -> HttpResponseBase:
+    def build(layer: Layer) -> tuple[int, HttpResponse]:
+        query = feature_query(request.GET, layer)
+        page = read_page(layer, query, limit=query.limit or 1)
+        return page.revision, HttpResponse(_collection_text(request, layer, page), content_type=GEOJSON)
+
+    return layer_response(request, slug, build)
+
+
+def _collection_text(request: HttpRequest, layer: Layer, page: Page) -> bytes:
+    links = [
+        link(request.build_absolute_uri(), "self", GEOJSON, layer.title),
+        link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
+    ]
+    if page.next_after is not None:
+        following = {**request.GET.dict(), "after": str(page.next_after)}
+        links.append(
+            link(
+                f"{request.build_absolute_uri(request.path)}?{urlencode(following)}",
+                "next",
+                GEOJSON,
+                _("Επόμενη σελίδα"),
+            )
+        )
+    head = {
+        "type": "FeatureCollection",
+        "timeStamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "numberReturned": page.count,
+        "links": links,
+    }
+    return b"".join((to_json(head)[:-1], b',"features":[', page.features, b"]}"))
+
+
+@reading
+def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
+    check_names(request.GET, allowed=COMMON)
+
+    def build(layer: Layer) -> tuple[int, HttpResponse]:
+        page = read_page(layer, FeatureQuery(ids=(_number(feature_id),)), limit=1)
+        if not page.count:
+            raise UnknownFeature(
+                _("Η συλλογή «%(slug)s» δεν έχει στοιχείο %(id)s. Όλα τα στοιχεία της: /api/collections/%(slug)s/items")
+                % {"slug": layer.slug, "id": feature_id}
+            )
+        links = [
+            link(url(request, "item", layer.slug, feature_id), "self", GEOJSON, layer.title),
+            link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
+        ]
+        text = b"".join((page.features[:-1], b',"links":', to_json(links), b"}"))
+        return page.revision, HttpResponse(text, content_type=GEOJSON)
+
+    return layer_response(request, slug, build)
+
+
+def _number(feature_id: str) -> int:
+    """Return the id as the database holds it; what cannot be one is no feature's."""
+    is_number = feature_id.isascii() and feature_id.isdigit() and len(feature_id) <= 18
+    return int(feature_id) if is_number else -1

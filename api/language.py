@@ -1,0 +1,23 @@
+"""The language of a machine's answer: the parameter ``lang``, then ``Accept-Language``, then Greek."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
+
+
+def negotiated_language(request: HttpRequest) -> str:
+    """Return "el" or "en" (RFC 9110 §12.5.4); an unknown ``lang`` counts as none here and is refused by ``api.params``."""
+    asked = request.GET.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    for accepted, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if quality == 0 or accepted == "*":
+            continue
+        try:
+            return get_supported_language_variant(accepted)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE

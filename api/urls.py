@@ -1,0 +1,24 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, re_path
+
+from api.documents import reading
+from api.features import views as features
+
+
+@reading
+def nothing_here(_request: HttpRequest) -> HttpResponse:
+    """A catch-all of our own: an unknown address of a machine surface gets a problem, not a page."""
+    raise Http404
+
+
+app_name = "api"
+urlpatterns = [
+    path("", features.landing, name="landing"),
+    path("conformance", features.conformance, name="conformance"),
+    path("openapi", features.openapi, name="openapi"),
+    path("collections", features.collections, name="collections"),
+    path("collections/<str:slug>", features.collection, name="collection"),
+    path("collections/<str:slug>/items", features.items, name="items"),
+    path("collections/<str:slug>/items/<str:feature_id>", features.item, name="item"),
+    re_path(r"^.*$", nothing_here, name="nothing_here"),
+]

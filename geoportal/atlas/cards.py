@@ -1,0 +1,109 @@
+"""A feature as people read it: its name, and what is known of it in the page's language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from textwrap import shorten
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from layers.departments import ContactChannel
+from layers.layer import GeometryType, Kind, Layer, Property
+from layers.reading import Feature
+from layers.styles import Symbol
+
+_BRIEF_FACTS = 3
+_BRIEF_LETTERS = 140
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One line of a card; ``url`` where it can be followed."""
+
+    title: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """``brief`` is what fits on a card over the map; ``facts`` is everything. ``directions_url`` is empty for what is not a point."""
+
+    name: str
+    layer: Layer
+    symbol: Symbol
+    facts: tuple[Fact, ...]
+    brief: tuple[Fact, ...]
+    url: str
+    directions_url: str
+    lon_lat: tuple[float, float]
+
+
+def card_of(layer: Layer, feature: Feature) -> Card:
+    """Return the card of ``feature`` in the active language."""
+    lon, lat = feature.lon_lat
+    facts = tuple(_facts(layer, feature.properties))
+    is_point = layer.geometry_type == GeometryType.POINT
+    return Card(
+        name=layer.name_of(feature.properties, feature.id),
+        layer=layer,
+        symbol=_symbol(layer, feature.properties),
+        facts=facts,
+        brief=tuple(replace(fact, text=shorten(fact.text, _BRIEF_LETTERS, placeholder=" …")) for fact in facts[:_BRIEF_FACTS]),
+        url=reverse("atlas:feature", args=(layer.slug, feature.id)),
+        directions_url=f"https://www.openstreetmap.org/directions?{urlencode({'to': f'{lat:.5f},{lon:.5f}'}, safe=',')}"
+        if is_point
+        else "",
+        lon_lat=feature.lon_lat,
+    )
+
+
+def _symbol(layer: Layer, properties: dict[str, Any]) -> Symbol:
+    value = str(properties.get(layer.style.classify_by, ""))
+    return next((entry.symbol for entry in layer.style.classes if value in entry.values), layer.style.symbol)
+
+
+def _facts(layer: Layer, properties: dict[str, Any]) -> Iterator[Fact]:
+    language = (translation.get_language() or "el")[:2]
+    names = set(layer.label.values())
+    for entry in layer.properties:
+        value = properties.get(entry.name)
+        if not entry.on_card or entry.language not in ("", language) or value in (None, "", []) or entry.name in names:
+            continue
+        if entry.kind is Kind.LIST:
+            yield from (_channel(channel, language) for channel in value)
+        elif not (entry.choices is not None and value == "unknown"):
+            yield Fact(title=str(entry.title), text=_text(entry, value), url=_url(value))
+
+
+def _channel(channel: dict[str, str], language: str) -> Fact:
+    schemes = {"phone": "tel:", "email": "mailto:"}
+    value = channel["value"]
+    target = value.replace(" ", "") if channel["kind"] == "phone" else value
+    title = channel.get(f"label_{language}") or str(ContactChannel.Kind(channel["kind"]).label)
+    return Fact(title=title, text=value, url=schemes.get(channel["kind"], "") + target)
+
+
+def _url(value: Any) -> str:
+    """Return a link's address; only what a browser opens safely is one."""
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) and " " not in value else ""
+
+
+def _text(entry: Property, value: Any) -> str:
+    if entry.choices is not None and value in entry.choices.values:
+        return str(entry.choices(value).label)
+    if entry.kind is Kind.BOOLEAN:
+        return _("ναι") if value else _("όχι")
+    if entry.kind is Kind.DATE and (day := parse_date(str(value))):
+        return date_format(day, "j F Y")
+    if entry.kind is Kind.INSTANT and (instant := parse_datetime(str(value))):
+        return date_format(localtime(instant), "j F Y, H:i")
+    if entry.kind in (Kind.INTEGER, Kind.NUMBER):
+        return number_format(value, use_l10n=True, force_grouping=entry.kind is Kind.INTEGER and abs(value) >= 10_000)
+    return str(value)

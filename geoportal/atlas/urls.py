@@ -1,0 +1,10 @@
+from django.urls import path
+
+from geoportal.atlas import views
+
+app_name = "atlas"
+urlpatterns = [
+    path("", views.explorer, name="map"),
+    path("<slug:slug>/<int:feature_id>/", views.feature, name="feature"),
+    path("<slug:slug>/<int:feature_id>/card/", views.card, name="card"),
+]

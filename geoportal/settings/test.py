@@ -1,0 +1,9 @@
+"""Settings of the tests and the checks: the real ones, with nothing to be kept secret and nothing slow."""
+
+import os
+
+os.environ.setdefault("GEOPORTAL_SECRET_KEY", "only-for-tests")
+
+from geoportal.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

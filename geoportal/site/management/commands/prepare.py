@@ -1,0 +1,60 @@
+"""What lies between a database and a site that can start: ./portal up calls it."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from geoportal.demo.accounts import DemoAccount, create_accounts
+from geoportal.demo.content import has_content, load_demo
+from geoportal.site.roles import grant_to_web_role
+
+
+class Command(BaseCommand):
+    help = "Migrates the database, gives the web role its rights and, with --demo, loads the demo content into an empty portal."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="load the demo content and accounts where there are none")
+
+    def handle(self, *, demo: bool, **_: Any) -> None:
+        self._step("Database", _migrate)
+        self._step("Rights", grant_to_web_role)
+        if demo:
+            self._step("Demo content", _load_demo_once)
+            accounts = create_accounts(settings.VAR_DIR / "demo-accounts.txt")
+            self._tell(accounts)
+
+    def _step(self, title: str, work: Callable[[], str]) -> None:
+        self.stdout.write(f"  {title:<26}", ending="")
+        self.stdout.flush()
+        began = monotonic()
+        note = work()
+        self.stdout.write(f"{note:<58} {monotonic() - began:6.1f} s")
+
+    def _tell(self, accounts: list[DemoAccount]) -> None:
+        if accounts:
+            self.stdout.write("\n  Demo accounts (told once; kept in var/demo-accounts.txt):")
+        for account in accounts:
+            self.stdout.write(f"    {account.username:10} {account.password:20} {account.role}")
+        if accounts:
+            self.stdout.write("")
+
+
+def _migrate() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    # Also without anything to migrate: the catalogue may have changed, and its triggers follow it after each migrate.
+    call_command("migrate", verbosity=0, interactive=False)
+    return f"{len(waiting)} migrations" if waiting else "nothing to do"
+
+
+def _load_demo_once() -> str:
+    if has_content():
+        return "nothing to do"
+    return ", ".join(f"{count} {kind}" for kind, count in load_demo().items())

@@ -1,0 +1,20 @@
+"""The main menu: only what exists."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+ENTRIES = [("atlas:map", _("Χάρτης")), ("services", _("Ανοικτά δεδομένα"))]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    title: str
+    url: str
+    is_current: bool
+
+
+def main_menu(path: str) -> list[MenuEntry]:
+    """Return the menu's entries in the active language; the one that holds ``path`` is marked."""
+    return [MenuEntry(str(title), url, path.startswith(url)) for title, url in ((title, reverse(name)) for name, title in ENTRIES)]

@@ -1,0 +1,82 @@
+"""The shell's own pages, and what machines ask to know whether we live."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+from layers.lookups import all_layers
+from layers.reading import read_summary
+from layers.revisions import Revision
+
+# A worker reports every 10 s (procrastinate's update_heartbeat_interval).
+_WORKER_SILENCE_S = 40
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/home.html", {"layers": _layers_with_counts()})
+
+
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """Where other systems find the data, for the people who connect them."""
+    return render(
+        request,
+        "site/services.html",
+        {"layers": _layers_with_counts(), "api_url": request.build_absolute_uri(reverse("api:landing"))},
+    )
+
+
+def _layers_with_counts() -> list[dict[str, object]]:
+    revisions = dict(Revision.objects.values_list("layer", "number"))
+    return [{"layer": layer, "count": read_summary(layer, revision=revisions.get(layer.slug)).count} for layer in all_layers()]
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """This process answers."""
+    return JsonResponse({"status": "ok", "release": settings.RELEASE})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """Whether this process can do its work: 503 without the database or the job queue.
+
+    A silent worker is told, but does not take the site away from citizens: jobs wait in the queue.
+    """
+    facts: dict[str, object] = {"database": "ok", "queue": "ok", "workers": 0}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT PostGIS_Lib_Version()")
+    except DatabaseError:
+        facts |= {"database": "unreachable", "queue": "unreachable"}
+    else:
+        facts |= _queue()
+    is_ready = facts["database"] == facts["queue"] == "ok"
+    return JsonResponse({"status": "ready" if is_ready else "not ready", **facts}, status=200 if is_ready else 503)
+
+
+def _queue() -> dict[str, object]:
+    try:
+        heard = timezone.now() - timedelta(seconds=_WORKER_SILENCE_S)
+        return {
+            "waiting_jobs": ProcrastinateJob.objects.filter(status="todo").count(),
+            "workers": ProcrastinateWorker.objects.filter(last_heartbeat__gt=heard).count(),
+        }
+    except DatabaseError:
+        return {"queue": "unreachable"}
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/robots.txt", content_type="text/plain")

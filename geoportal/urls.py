@@ -1,0 +1,20 @@
+"""Addresses: pages for people in Greek and, under /en/, in English; surfaces for machines beside them."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from geoportal.site import views as site
+
+urlpatterns = [
+    path("api/", include("api.urls")),
+    path("healthz", site.healthz, name="healthz"),
+    path("readyz", site.readyz, name="readyz"),
+    path("robots.txt", site.robots, name="robots"),
+    *i18n_patterns(
+        path("", site.home, name="home"),
+        path("map/", include("geoportal.atlas.urls")),
+        path("services/", site.services, name="services"),
+        path("account/", include("geoportal.accounts.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class LayersConfig(AppConfig):
+    name = "layers"
+    verbose_name = _("Επίπεδα")
+
+    def ready(self) -> None:
+        from layers import checks  # noqa: F401, PLC0415
+
+        post_migrate.connect(_after_migration, sender=self)
+
+
+def _after_migration(using: str, **_: Any) -> None:
+    from django.db import connections  # noqa: PLC0415
+
+    from layers.lookups import catalogued_layers  # noqa: PLC0415
+    from layers.revisions import synchronise_triggers  # noqa: PLC0415
+
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regproc('layers_touch_by_statement') IS NOT NULL")
+        (has_function,) = cursor.fetchone()
+    if has_function:
+        synchronise_triggers(catalogued_layers())

@@ -1,0 +1,65 @@
+"""Uploaded datasets as layers."""
+
+from collections.abc import Iterator
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import translation
+from django.utils.functional import lazy
+
+from layers.datasets.models import Dataset
+from layers.datasets.tables import model_of
+from layers.layer import GeometryType, Kind, Layer, Property, Theme
+from layers.revisions import Revision
+from layers.styles import style_from_json
+
+
+def dataset_layers() -> Iterator[Layer]:
+    """Yield a layer for each dataset that has a version to show, by title."""
+    yield from map(_layer, _shown().order_by("title_el"))
+
+
+def dataset_layer(slug: str) -> Layer | None:
+    """Return the layer of the dataset called ``slug``, None if there is none that shows anything."""
+    dataset = _shown().filter(slug=slug).first()
+    return _layer(dataset) if dataset else None
+
+
+def _shown() -> QuerySet[Dataset]:
+    number = Revision.objects.filter(layer=OuterRef("slug")).values("number")
+    return (
+        Dataset.objects.filter(current_version__isnull=False)
+        .select_related("current_version", "maintainer")
+        .annotate(revision=Subquery(number))
+    )
+
+
+def _in_active_language(el: str, en: str) -> str:
+    return en if en and (translation.get_language() or "").startswith("en") else el
+
+
+_bilingual = lazy(_in_active_language, str)
+
+
+def _layer(dataset: Dataset) -> Layer:
+    version = dataset.current_version
+    assert version is not None  # noqa: S101  # _shown says so
+    model = model_of(version)
+    return Layer(
+        slug=dataset.slug,
+        title=_bilingual(dataset.title_el, dataset.title_en),
+        description=_bilingual(dataset.description_el, dataset.description_en),
+        theme=Theme(dataset.theme),
+        published=model._default_manager.all,
+        geometry_type=GeometryType(version.geometry_type),
+        properties=tuple(
+            Property(name=entry["name"], title=entry["name"], source=entry["column"], kind=Kind(entry["kind"])) for entry in version.columns
+        ),
+        label={"el": dataset.label_column} if version.column_of(dataset.label_column) else {},
+        style=style_from_json(dataset.style),
+        depends_on=(Dataset,),
+        time_property=dataset.time_column if version.column_of(dataset.time_column) else "",
+        attribution=dataset.attribution,
+        maintained_by=dataset.maintainer.code if dataset.maintainer else "",
+        is_public=dataset.is_public,
+        revision=getattr(dataset, "revision", None),
+    )

@@ -1,0 +1,40 @@
+"""Finding layers: the catalogues that the settings list, then the uploaded datasets."""
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from layers.datasets.layers import dataset_layer, dataset_layers
+from layers.layer import Layer
+
+
+class UnknownLayer(LookupError):
+    """There is no layer of this name that the viewer may see."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+@cache
+def catalogued_layers() -> tuple[Layer, ...]:
+    """Return the layers that have code, in legend order: the core's, then those of the city hall's apps."""
+    return tuple(layer for path in settings.LAYER_CATALOGUES for layer in import_string(path))
+
+
+def all_layers(*, for_staff: bool = False) -> list[Layer]:
+    """Return every layer that the viewer may see, in legend order, uploaded datasets last."""
+    return [layer for layer in (*catalogued_layers(), *dataset_layers()) if layer.is_public or for_staff]
+
+
+def get_layer(slug: str, *, for_staff: bool = False) -> Layer:
+    """Return the layer called ``slug``.
+
+    Raises:
+        UnknownLayer: if there is none, or none that the viewer may see.
+    """
+    layer = next((layer for layer in catalogued_layers() if layer.slug == slug), None) or dataset_layer(slug)
+    if layer is None or not (layer.is_public or for_staff):
+        raise UnknownLayer(slug)
+    return layer

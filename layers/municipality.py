@@ -1,0 +1,96 @@
+"""Whose portal this is: read from a file, so that another town needs no code."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Extent = tuple[float, float, float, float]
+"""West, south, east, north in degrees (EPSG:4326)."""
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """One text in the portal's two languages."""
+
+    el: str
+    en: str
+
+    def __getitem__(self, language: str) -> str:
+        return self.en if language.startswith("en") else self.el
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    address: Bilingual
+    phone: str
+    email: str
+    website: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Municipality:
+    """What every page and every importer may know of the municipality.
+
+    ``extent`` is where its data is expected and ``country_extent`` where a coordinate is believed at all;
+    ``home_lon_lat`` and ``home_zoom`` are where maps open. ``maintainers`` maps a layer's slug to the code of the department that
+    maintains it.
+    """
+
+    code: str
+    name: Bilingual
+    tagline: Bilingual
+    town: Bilingual
+    sms_short_code: str
+    home_lon_lat: tuple[float, float]
+    home_zoom: int
+    extent: Extent
+    country_extent: Extent
+    national_srid: int
+    contact: Contact
+    maintainers: Mapping[str, str]
+
+
+def read_municipality(path: Path) -> Municipality:
+    """Return the municipality that the TOML file at ``path`` describes.
+
+    Raises:
+        ValueError: names the file and the entry that is missing or of the wrong kind.
+    """
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        return _municipality(table)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path}: the entry {error} is missing or wrong. data/municipality.toml shows a whole file.") from error
+
+
+def _municipality(table: Mapping[str, Any]) -> Municipality:
+    contact = table["contact"]
+    home_lon, home_lat = table["home"]["lon_lat"]
+    return Municipality(
+        code=table["code"],
+        name=Bilingual(**table["name"]),
+        tagline=Bilingual(**table["tagline"]),
+        town=Bilingual(**table["town"]),
+        sms_short_code=table["sms_short_code"],
+        home_lon_lat=(float(home_lon), float(home_lat)),
+        home_zoom=int(table["home"]["zoom"]),
+        extent=_extent(table["extent"]),
+        country_extent=_extent(table["country_extent"]),
+        national_srid=int(table["national_srid"]),
+        contact=Contact(
+            address=Bilingual(**contact["address"]),
+            phone=contact["phone"],
+            email=contact["email"],
+            website=contact["website"],
+        ),
+        maintainers=dict(table.get("maintainers", {})),
+    )
+
+
+def _extent(numbers: list[float]) -> Extent:
+    west, south, east, north = (float(number) for number in numbers)
+    if not (west < east and south < north):
+        raise ValueError(f"box {numbers}")
+    return west, south, east, north

@@ -1,0 +1,151 @@
+"""Reading a layer's rows as text that the database assembled: no Python object per feature.
+
+Each read takes rows and revision from one statement, so that what is returned is exactly the data of the revision it names.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+from psycopg.adapt import Loader
+
+from layers.layer import FeatureQuery, GeometryType, Layer
+from layers.municipality import Extent
+from layers.revisions import REVISION_SQL
+
+# Decimals of a degree in output. Points keep every bit (OGC 17-069r4: a bbox answer lies in the bbox, an extent holds its data);
+# 9 decimals are 0.1 mm, and halve the text of lines and areas.
+_POINT_DECIMALS = 15
+_SHAPE_DECIMALS = 9
+
+
+class _Bytes(Loader):
+    """Leaves UTF-8 text as the bytes that the database sent: it goes into a response as it is."""
+
+    def load(self, data: Any) -> bytes:
+        return bytes(data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Features as GeoJSON, comma-separated, UTF-8. ``next_after`` is the id after which the next page begins; None: this is the last."""
+
+    revision: int
+    count: int
+    features: bytes
+    next_after: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """One feature with its published properties; ``lon_lat`` is a point that surely lies in it, ``extent`` its box."""
+
+    id: int
+    lon_lat: tuple[float, float]
+    extent: Extent
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """How many features, the box that holds them all, and the first and last time as RFC 3339; None where there is none."""
+
+    revision: int
+    count: int
+    extent: Extent | None
+    interval: tuple[str, str] | None
+
+
+def read_page(layer: Layer, query: FeatureQuery, *, limit: int) -> Page:
+    """Return at most ``limit`` of the features that ``query`` asks for, by ascending id."""
+    rows, parameters = _sql(layer, replace(query, limit=limit + 1))
+    statement = f"""
+        SELECT {REVISION_SQL}, count(*), (array_agg(id))[{limit:d}],
+               coalesce(string_agg(feature, ',') FILTER (WHERE place <= {limit:d}), '')
+        FROM (SELECT f.id, row_number() OVER () AS place, {_feature_sql(layer)} AS feature FROM ({rows}) AS f({_names(layer)})) AS page
+    """
+    with connection.cursor() as cursor:
+        cursor.cursor.adapters.register_loader("text", _Bytes)
+        cursor.execute(statement, [layer.slug, *parameters])
+        revision, found, last, features = cursor.fetchone()
+    more = found > limit
+    return Page(revision=revision or 0, count=limit if more else found, features=features, next_after=last if more else None)
+
+
+def read_features(layer: Layer, query: FeatureQuery, *, order_by: str = "", offset: int = 0) -> list[Feature]:
+    """Return the features that ``query`` asks for as objects, for pages that show few of them.
+
+    They come by ascending id, or, where ``order_by`` names a property, by its value in Greek alphabetical order.
+    """
+    rows, parameters = _sql(layer, replace(query, limit=None))
+    properties = ", ".join(f"f.{_quoted(entry.name)}" for entry in layer.properties)
+    row = f"row_to_json((SELECT p FROM (SELECT {properties}) AS p))" if properties else "'{}'::json"
+    order = f'f.{_quoted(order_by)} COLLATE "el-x-icu", f.id' if order_by else "f.id"
+    statement = f"""
+        SELECT id, ST_X(point), ST_Y(point), ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom), properties
+        FROM (
+            SELECT f.id, f.geom, ST_PointOnSurface(f.geom) AS point, {row} AS properties
+            FROM ({rows}) AS f({_names(layer)}) ORDER BY {order} LIMIT %s OFFSET %s
+        ) AS page
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, query.limit, offset])
+        return [Feature(id=entry[0], lon_lat=(entry[1], entry[2]), extent=entry[3:7], properties=entry[7]) for entry in cursor.fetchall()]
+
+
+def read_summary(layer: Layer, *, revision: int | None) -> Summary:
+    """Return the layer's summary; it is counted once a revision (``revision`` is the present one, if the caller knows it)."""
+    key = f"summary:{layer.slug}"
+    known: Summary | None = cache.get(key) if revision is not None else None
+    if known is None or known.revision != revision:
+        known = _count(layer)
+        cache.set(key, known, timeout=None)
+    return known
+
+
+def _count(layer: Layer) -> Summary:
+    rows, parameters = _sql(layer, FeatureQuery())
+    time = "NULL AS first, NULL AS last"
+    if layer.time_property:
+        column = _quoted(layer.time_property)
+        time = f"to_json(min({column})) #>> '{{}}' AS first, to_json(max({column})) #>> '{{}}' AS last"
+    statement = f"""
+        SELECT revision, count, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), first, last
+        FROM (
+            SELECT {REVISION_SQL} AS revision, count(*) AS count, ST_Extent(geom) AS box, {time} FROM ({rows}) AS f({_names(layer)})
+        ) AS summary
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [layer.slug, *parameters])
+        revision, count, west, south, east, north, first, last = cursor.fetchone()
+    return Summary(
+        revision=revision or 0,
+        count=count,
+        extent=None if west is None else (west, south, east, north),
+        interval=None if first is None else (first, last),
+    )
+
+
+def _sql(layer: Layer, query: FeatureQuery) -> tuple[str, tuple[Any, ...]]:
+    return layer.features(query).query.sql_with_params()
+
+
+def _quoted(name: str) -> str:
+    # A percent sign would be read as a placeholder.
+    return '"' + name.replace('"', '""').replace("%", "%%") + '"'
+
+
+def _names(layer: Layer) -> str:
+    return ", ".join(map(_quoted, layer.columns))
+
+
+def _feature_sql(layer: Layer) -> str:
+    """Return the SQL of one feature's text. Concatenation beats json_build_object, and row_to_json serialises a row in one call."""
+    decimals = _POINT_DECIMALS if layer.geometry_type == GeometryType.POINT else _SHAPE_DECIMALS
+    properties = ", ".join(f"f.{_quoted(entry.name)}" for entry in layer.properties)
+    row = f"row_to_json((SELECT p FROM (SELECT {properties}) AS p))" if properties else "'{}'"
+    return (
+        """'{"type":"Feature","id":' || f.id || ',"geometry":' || ST_AsGeoJSON(f.geom, """
+        f"""{decimals}) || ',"properties":' || {row} || '}}'"""
+    )

@@ -1,0 +1,70 @@
+"""One number per layer that grows when its data does.
+
+Statement triggers, generated from every layer's ``depends_on``, note which layers a transaction touches; one deferred constraint
+trigger then counts each of them up once, at commit, in the order of their names (two writers can wait for each other, but not in a
+circle). Numbers therefore follow the order of commits. docs/adr/0003 tells why it is done so.
+
+Who shows rows under a revision must read both in one statement (``REVISION_SQL``) or in one snapshot.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db import connection, models, transaction
+from django.db.models import Model
+
+from layers.layer import Layer
+
+REVISION_SQL = "(SELECT number FROM layers_revision WHERE layer = %s)"
+
+
+class Revision(models.Model):
+    """The number of one layer's present data. Rows are never removed: a slug that is used again goes on counting."""
+
+    layer = models.CharField(max_length=80, primary_key=True)
+    number = models.BigIntegerField()
+
+    class Meta:
+        db_table = "layers_revision"
+
+    def __str__(self) -> str:
+        return f"{self.layer} {self.number}"
+
+
+def revision_of(slug: str) -> int | None:
+    """Return the present revision of the layer ``slug``, None if it never had one."""
+    return Revision.objects.filter(layer=slug).values_list("number", flat=True).first()
+
+
+@transaction.atomic
+def synchronise_triggers(layers: Iterable[Layer]) -> None:
+    """Make the triggers of the tables that ``layers`` depend on; drop those of tables that no layer depends on any more."""
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for layer in layers:
+        for model in layer.depends_on:
+            slugs[_table(model)].add(layer.slug)
+    with connection.cursor() as cursor:
+        for table in _tables_with_trigger():
+            if table not in slugs:
+                cursor.execute(f"DROP TRIGGER layers_touch ON {connection.ops.quote_name(table)}")
+        for table, names in slugs.items():
+            arguments = ", ".join(f"'{name}'" for name in sorted(names))
+            cursor.execute(
+                "CREATE OR REPLACE TRIGGER layers_touch AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE "
+                f"ON {connection.ops.quote_name(table)} FOR EACH STATEMENT EXECUTE FUNCTION layers_touch_by_statement({arguments})"
+            )
+        known = sorted({name for names in slugs.values() for name in names})
+        cursor.execute("INSERT INTO layers_revision (layer, number) SELECT unnest(%s::text[]), 1 ON CONFLICT DO NOTHING", [known])
+
+
+def _table(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+def _tables_with_trigger() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE tgname = 'layers_touch' AND relnamespace = 'public'::regnamespace"
+        )
+        yield from [name for (name,) in cursor.fetchall()]

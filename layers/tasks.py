@@ -1,0 +1,12 @@
+"""Jobs of the ground, run by the worker."""
+
+from procrastinate.contrib.django import app
+
+from layers.datasets.actions import purge_old_versions
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="purge_dataset_versions")
+def purge_dataset_versions(timestamp: int) -> int:  # noqa: ARG001  # procrastinate passes the time it was due
+    """Drop the dataset versions that nobody can undo to any more; return how many."""
+    return purge_old_versions()

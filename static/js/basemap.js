@@ -1,0 +1,82 @@
+// The schematic basemap of our own, always there; raster tiles over it where the municipality allows them and they can be reached.
+const LAND = { stroke: false, fill: true, fillColor: "#f5f2ea", fillOpacity: 1 };
+const FILLS = { park: "#d5e8cf", forest: "#e4edd9", lake: "#cfe3f2" };
+const ROADS = {
+  motorway: { casing: "#e0c98f", colour: "#fbdf9b", weights: [[11, 2], [13, 4], [15, 7], [17, 12]] },
+  main: { casing: "#e3d3a4", colour: "#fdeab9", weights: [[11, 1], [13, 3], [15, 6], [17, 10]] },
+  street: { casing: "#dcd8cd", colour: "#ffffff", weights: [[13, 1], [15, 4], [17, 8]] },
+};
+const TILE_FAILURES = 4;
+
+export async function addBasemap(map, config, L) {
+  const pane = (name, order) => {
+    map.createPane(name).style.zIndex = order;
+    map.getPane(name).style.pointerEvents = "none";
+    return { pane: name, renderer: L.canvas({ pane: name, padding: 0.3 }), interactive: false };
+  };
+  const ground = pane("ground", 150);
+  const roads = pane("ground-roads", 160);
+  pane("ground-labels", 170);
+  addTiles(map, config.tiles, L);
+  const [land, green, water, lines, labels] = await Promise.all(
+    ["land", "green", "water", "roads", "labels"].map((name) => fetch(config.basemap[name]).then((answer) => answer.json())),
+  );
+  L.geoJSON(land, { ...ground, style: LAND }).addTo(map);
+  for (const areas of [green, water]) {
+    L.geoJSON(areas, { ...ground, style: (area) => ({ ...LAND, fillColor: FILLS[area.properties.kind] }) }).addTo(map);
+  }
+  addRoads(map, lines, roads, L);
+  addLabels(map, labels, config.language, L);
+}
+
+function addTiles(map, tiles, L) {
+  if (!tiles.url) return;
+  map.createPane("tiles").style.zIndex = 180;
+  const layer = L.tileLayer(tiles.url, { pane: "tiles", maxNativeZoom: 19, maxZoom: 20, attribution: tiles.attribution, referrerPolicy: "strict-origin-when-cross-origin" });
+  let failures = 0;
+  layer.on("tileload", () => { failures = -Infinity; });
+  layer.on("tileerror", () => {
+    failures += 1;
+    if (failures === TILE_FAILURES) layer.remove();
+  });
+  layer.addTo(map);
+}
+
+function addRoads(map, lines, options, L) {
+  const kindsFirst = ["street", "main", "motorway"];
+  const layers = kindsFirst.flatMap((kind) => {
+    const some = lines.features.filter((line) => line.properties.kind === kind);
+    return ["casing", "colour"].map((part) => ({ kind, part, layer: L.geoJSON(some, options).addTo(map) }));
+  });
+  const restyle = () => {
+    for (const { kind, part, layer } of layers) {
+      const weight = weightAt(ROADS[kind].weights, map.getZoom());
+      layer.setStyle({ color: ROADS[kind][part], weight: weight && weight + (part === "casing" ? 2 : 0), opacity: weight ? 1 : 0, lineCap: "round" });
+    }
+  };
+  map.on("zoomend", restyle);
+  restyle();
+}
+
+function weightAt(weights, zoom) {
+  return weights.reduce((found, [from, weight]) => (zoom >= from ? weight : found), 0);
+}
+
+function addLabels(map, labels, language, L) {
+  const markers = labels.features.map((label) => {
+    const { kind, min_zoom: minZoom, max_zoom: maxZoom = Infinity } = label.properties;
+    const [lon, lat] = label.geometry.coordinates;
+    const text = document.createElement("span");
+    text.textContent = label.properties[`name_${language}`];
+    const icon = L.divIcon({ html: text, className: `place-label place-label--${kind}`, iconSize: null });
+    return { minZoom, maxZoom, marker: L.marker([lat, lon], { icon, pane: "ground-labels", interactive: false, keyboard: false }) };
+  });
+  const show = () => {
+    for (const { minZoom, maxZoom, marker } of markers) {
+      if (map.getZoom() >= minZoom && map.getZoom() <= maxZoom) marker.addTo(map);
+      else marker.remove();
+    }
+  };
+  map.on("zoomend", show);
+  show();
+}

@@ -1,0 +1,146 @@
+"""What every layer promises on every surface, whatever it holds."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from layers.checks import check_layer, private_fields
+from layers.layer import FeatureQuery, Layer
+from layers.lookups import catalogued_layers
+from layers.reading import read_features
+from tests.contracts.conftest import UPLOADED
+from tests.planting import SECRET, plant, plant_in
+
+SURFACES: dict[str, Callable[[str, int], str]] = {
+    "map": lambda slug, _: f"/map/?layers={slug}",
+    "list": lambda slug, _: f"/map/?layers={slug}&view=list",
+    "list in English": lambda slug, _: f"/en/map/?layers={slug}&view=list",
+    "feature": lambda slug, pk: f"/map/{slug}/{pk}/",
+    "card": lambda slug, pk: f"/map/{slug}/{pk}/card/",
+    "items": lambda slug, _: f"/api/collections/{slug}/items",
+    "item": lambda slug, pk: f"/api/collections/{slug}/items/{pk}",
+    "collection": lambda slug, _: f"/api/collections/{slug}",
+    "collections": lambda _slug, _pk: "/api/collections",
+    "openapi": lambda _slug, _pk: "/api/openapi",
+    "services": lambda _slug, _pk: "/services/",
+    "home": lambda _slug, _pk: "/",
+}
+FOR_EACH_FEATURE = ("feature", "card", "item")
+
+
+def a_feature(layer: Layer) -> int:
+    return plant_in(layer).pk if layer.slug != UPLOADED else read_features(layer, FeatureQuery(limit=1))[0].id
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_layer_is_on_every_surface(layer: Layer, surface: str, client: Client) -> None:
+    pk = a_feature(layer)
+
+    answer = client.get(SURFACES[surface](layer.slug, pk))
+
+    assert answer.status_code == 200
+    body = answer.content.decode()
+    found = read_features(layer, FeatureQuery(ids=(pk,), limit=1))[0]
+    expected = {
+        "map": layer.slug,
+        "list": layer.name_of(found.properties, pk),
+        "feature": layer.name_of(found.properties, pk),
+        "card": layer.name_of(found.properties, pk),
+        "items": f'"id":{pk}',
+        "item": f'"id":{pk}',
+        "home": str(layer.title),
+        "services": str(layer.title),
+    }
+    assert expected.get(surface, layer.slug) in body
+
+
+@pytest.mark.parametrize("surface", [name for name in SURFACES if name not in FOR_EACH_FEATURE])
+def test_a_layer_without_features_is_on_every_surface(layer: Layer, surface: str, client: Client) -> None:
+    layer.published().delete()
+
+    assert client.get(SURFACES[surface](layer.slug, 1)).status_code == 200
+
+
+@pytest.mark.parametrize("surface", FOR_EACH_FEATURE)
+def test_a_feature_that_is_not_there_is_not_found(layer: Layer, surface: str, client: Client) -> None:
+    assert client.get(SURFACES[surface](layer.slug, 987_654_321)).status_code == 404
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_no_surface_tells_what_a_room_keeps_to_itself(layer: Layer, surface: str, client: Client) -> None:
+    pk = a_feature(layer)
+    if layer.slug != UPLOADED:
+        row = layer.model._default_manager.get(pk=pk)
+        assert private_fields(layer.model), f"{layer.model.__name__}: its room has no PRIVATE (an empty tuple says that there is nothing)"
+        assert all(SECRET in getattr(row, name) for name in private_fields(layer.model))
+
+    assert SECRET not in client.get(SURFACES[surface](layer.slug, pk)).content.decode()
+
+
+def test_every_table_that_a_layer_reads_changes_its_revision(layer: Layer) -> None:
+    """Those that the database itself names when asked how it reads the layer: a table that is forgotten in depends_on is one too many."""
+    sql, parameters = layer.features().query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON, VERBOSE) {sql}", parameters)
+        plan = json.dumps(cursor.fetchone()[0])
+    read = set(re.findall(r'"Relation Name": "(\w+)"', plan))
+    known = {model._meta.db_table for model in layer.depends_on} | {re.sub(r'.*"(\w+)"$', r"\1", layer.model._meta.db_table)}
+
+    assert read <= known
+
+
+def test_the_system_checks_find_nothing(layer: Layer) -> None:
+    if layer.slug != UPLOADED:
+        assert list(check_layer(layer)) == []
+
+
+def test_the_extent_holds_every_feature(layer: Layer, client: Client) -> None:
+    for _ in range(3):
+        a_feature(layer)
+
+    west, south, east, north = client.get(f"/api/collections/{layer.slug}").json()["extent"]["spatial"]["bbox"][0]
+
+    for feature in client.get(f"/api/collections/{layer.slug}/items").json()["features"]:
+        for lon, lat in positions(feature["geometry"]["coordinates"]):
+            assert west <= lon <= east
+            assert south <= lat <= north
+
+
+def positions(coordinates: Any) -> Any:
+    if isinstance(coordinates[0], int | float):
+        yield coordinates
+    else:
+        for part in coordinates:
+            yield from positions(part)
+
+
+def test_the_collection_in_the_list_is_the_collection_alone(layer: Layer, client: Client) -> None:
+    a_feature(layer)
+
+    listed = {entry["id"]: entry for entry in client.get("/api/collections").json()["collections"]}
+
+    assert json.dumps(listed[layer.slug]) == json.dumps(client.get(f"/api/collections/{layer.slug}").json())
+
+
+MODELS = sorted({model for layer in catalogued_layers() for model in layer.depends_on}, key=lambda model: model.__name__)
+
+
+@pytest.mark.parametrize("name", ["update", "delete"])
+@pytest.mark.parametrize("model", MODELS)
+def test_a_change_of_any_table_behind_a_layer_changes_its_etag(model: Any, name: str, client: Client, transactional_db: None) -> None:
+    row = plant(model)
+    behind = [layer for layer in catalogued_layers() if model in layer.depends_on]
+    before = {layer.slug: client.get(f"/api/collections/{layer.slug}/items")["ETag"] for layer in behind}
+
+    if name == "update":
+        row.save()
+    else:
+        row.delete()
+
+    for layer in behind:
+        assert client.get(f"/api/collections/{layer.slug}/items")["ETag"] != before[layer.slug]

@@ -1,0 +1,85 @@
+"""Rows made from the model alone, so that a new layer is tested without a word about it: every private field holds ``SECRET``."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from django.contrib.gis.geos import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
+from django.db import models
+
+from layers.checks import private_fields
+from layers.geometry import SRID
+from layers.layer import Layer
+
+SECRET = "ΑΠΟΡΡΗΤΟ-8d1f"
+CENTRE = Point(24.0187, 35.5138, srid=SRID)
+
+_numbers = count(1)
+
+
+def plant(model: type[models.Model], **given: Any) -> Any:
+    """Create a row of ``model`` near the centre of Chania; what is not ``given`` is made up."""
+    number = next(_numbers)
+    values = {field.name: _value(field, number) for field in model._meta.concrete_fields if field.name not in given and _needs_value(field)}
+    values |= {name: f"{SECRET} {name}" for name in private_fields(model) if name not in given}
+    return model._default_manager.create(**values, **given)
+
+
+def plant_in(layer: Layer) -> Any:
+    """Create a row that ``layer`` publishes: where the first choice of a field keeps it out, another may let it in."""
+    row = plant(layer.model)
+    choices = [field for field in layer.model._meta.concrete_fields if field.choices]
+    for field in choices:
+        for value, _ in field.choices or ():
+            if layer.published().filter(pk=row.pk).exists():
+                return row
+            layer.model._default_manager.filter(pk=row.pk).update(**{field.name: value})
+    assert layer.published().filter(pk=row.pk).exists(), f"{layer.slug} publishes no row that can be made up"
+    return row
+
+
+def _needs_value(field: Any) -> bool:
+    if field.primary_key or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return False
+    if isinstance(field, models.ForeignKey):
+        return not field.null
+    return not field.has_default()
+
+
+def _value(field: Any, number: int) -> Any:
+    if isinstance(field, models.ForeignKey):
+        return plant(field.related_model)
+    if hasattr(field, "geom_type"):
+        return shape(field.geom_type, number)
+    if field.choices:
+        return field.choices[0][0]
+    makers: list[tuple[type, Any]] = [
+        (models.SlugField, f"{field.name}-{number}"),
+        (models.URLField, f"https://example.org/{number}"),
+        (models.CharField, f"{field.name} {number}"),
+        (models.TextField, f"{field.name} {number}"),
+        (models.BooleanField, True),
+        (models.IntegerField, number),
+        (models.DateTimeField, datetime(2026, 11, 22, 10, tzinfo=UTC)),
+        (models.DateField, date(2026, 11, 22)),
+        (models.FloatField, float(number)),
+        (models.JSONField, {}),
+    ]
+    return next(value for kind, value in makers if isinstance(field, kind))
+
+
+def shape(geom_type: str, number: int = 1) -> Any:
+    """Return a shape of the type at the centre, a little further east for each number."""
+    x, y = CENTRE.x + number % 50 * 1e-5, CENTRE.y
+    corners = [(x, y), (x + 0.01, y), (x + 0.01, y + 0.01), (x, y + 0.01), (x, y)]
+    shapes = {
+        "POINT": Point(x, y),
+        "MULTIPOINT": MultiPoint(Point(x, y)),
+        "LINESTRING": LineString(corners[:3]),
+        "MULTILINESTRING": MultiLineString(LineString(corners[:3])),
+        "POLYGON": Polygon(corners),
+        "MULTIPOLYGON": MultiPolygon(Polygon(corners)),
+    }
+    made = shapes[geom_type]
+    made.srid = SRID
+    return made
