@@ -24,6 +24,10 @@ class ReferenceSystem:
     wkt: str
 
 
+class UnknownCode(ValueError):
+    """EPSG has no reference system of this code."""
+
+
 class UnknownDatum(ValueError):
     """The system's name is all we have: nothing ties its datum to WGS 84."""
 
@@ -32,15 +36,15 @@ def from_code(code: str) -> ReferenceSystem:
     """Return the system that staff named: "EPSG:2100" or "2100".
 
     Raises:
-        ValueError: if that is no code of EPSG's.
+        UnknownCode: if that is no code of EPSG's.
     """
     number = code.upper().removeprefix("EPSG:").strip()
     if not (number.isascii() and number.isdigit()):
-        raise ValueError(code)
+        raise UnknownCode(code)
     try:
         crs = CRS.from_epsg(int(number))
     except CRSError as error:
-        raise ValueError(code) from error
+        raise UnknownCode(code) from error
     return ReferenceSystem(authority=f"EPSG:{int(number)}", how="given", wkt=crs.to_wkt())
 
 

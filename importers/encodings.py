@@ -1,7 +1,7 @@
 """Which encoding the text of a .dbf is in.
 
-The format says it badly: a .cpg beside the file (often missing or wrong), or one byte of the header (usually 0 or copied from elsewhere).
-So the text itself has the last word. Every encoding that Greek files come in is tried on all of it, and the reading that looks most like
+The format says it badly: by a .cpg beside the file, often missing or wrong, or by one byte of the header, usually 0 or copied from
+elsewhere. So the text itself has the last word. Every encoding that Greek files come in is tried on all of it, and the reading that looks most like
 words wins: Greek letters beside Greek letters, capitals at the start, final sigma at the end. ISO-8859-7 and Windows-1253 differ
 in a handful of bytes, of which Ά is the one that occurs: 0xB6 in the first, 0xA2 in the second.
 """
@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# Header byte 29 (dBASE's "language driver id") where it names an encoding that Greek files come in; 0x57 and 0 name none.
-_LANGUAGE_DRIVERS = {0x6A: "cp737", 0x86: "cp737", 0xCB: "cp1253"}
 # In order of preference where two read the text alike.
 _CANDIDATES = ("cp1253", "iso8859-7", "cp737", "cp1252", "cp869")
 _NAMES = {
@@ -39,7 +37,6 @@ class Dbf:
     """What the .dbf says of itself (dBASE III, "Xbase" header), and its text as bytes."""
 
     records: int
-    language_driver: int
     texts: tuple[bytes, ...]
 
 
@@ -48,7 +45,7 @@ def read_dbf(path: Path) -> Dbf:
     with path.open("rb") as file:
         head = file.read(32)
         if len(head) < 32:
-            return Dbf(records=0, language_driver=0, texts=())
+            return Dbf(records=0, texts=())
         records, header_bytes, record_bytes = struct.unpack("<IHH", head[4:12])
         fields = list(_fields(file.read(max(0, header_bytes - 32))))
         texts = {name for name, _kind, _start, _stop in fields}
@@ -58,7 +55,7 @@ def read_dbf(path: Path) -> Dbf:
         while record_bytes and left > 0 and len(record := file.read(record_bytes)) == record_bytes:
             texts |= {record[start:stop].strip(b" \0") for start, stop in spans}
             left -= record_bytes
-    return Dbf(records=records, language_driver=head[29], texts=tuple(sorted(texts - {b""})))
+    return Dbf(records=records, texts=tuple(sorted(texts - {b""})))
 
 
 def _fields(descriptors: bytes) -> Iterator[tuple[bytes, bytes, int, int]]:
@@ -80,7 +77,7 @@ def detect(dbf: Dbf, *, cpg: str | None) -> Encoding:
     if not texts:
         return _encoding(said or "ascii", how="cpg" if said else "ascii")
     scores = {codec: _score(texts, codec) for codec in dict.fromkeys((*_CANDIDATES, *([said] if said else [])))}
-    best = max(scores, key=lambda codec: (round(scores[codec], 6), codec == _LANGUAGE_DRIVERS.get(dbf.language_driver)))
+    best = max(scores, key=lambda codec: round(scores[codec], 6))
     if _is_utf8(texts):
         overruled = cpg.strip() if cpg is not None and said != "utf-8" else ""
         return _encoding("utf-8", how="cpg" if said == "utf-8" else "text", cpg=overruled)
@@ -108,7 +105,7 @@ def codec_of(text: str) -> str | None:
     name = text.strip().lower().removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace(" ", "").replace("_", "-")
     if len(name) > 24:
         return None
-    number = name.removeprefix("ansi").removeprefix("oem").removeprefix("windows-").removeprefix("cp").strip("-")
+    number = name.removeprefix("ansi").removeprefix("oem").removeprefix("windows-").removeprefix("cp").removeprefix("iso").strip("-")
     aliases = {
         "65001": "utf-8",
         "88597": "iso8859-7",
@@ -146,13 +143,15 @@ def _decoded(raw: bytes, codec: str) -> str:
 
 
 def _is_utf8(texts: list[bytes]) -> bool:
-    """Whether all texts are UTF-8, a letter cut at the end of a value forgiven."""
+    """Whether all texts are UTF-8 and some letter beyond ASCII is whole; one cut at the end of a value is forgiven."""
+    letters = False
     for text in texts:
         try:
-            codecs.getincrementaldecoder("utf-8")().decode(text, final=False)
+            decoded = codecs.getincrementaldecoder("utf-8")().decode(text, final=False)
         except UnicodeDecodeError:
             return False
-    return True
+        letters = letters or not decoded.isascii()
+    return letters
 
 
 def _score(texts: list[bytes], codec: str) -> float:

@@ -34,7 +34,7 @@ class LayerPlan:
 def plan_layer(table: Table, *, layer: Layer, key: str, mapping: Mapping[str, str], on_progress: Progress) -> LayerPlan:
     """Return which rows of ``layer`` the file creates and which it changes; rows that are not in the file stay as they are.
 
-    ``mapping`` gives for a column of the file the field that it fills, where they are not called alike; ``key`` is the column that fills
+    ``mapping`` gives for a field the column of the file that fills it, where they are not called alike; ``key`` is the column that fills
     the natural key.
 
     Raises:
@@ -43,7 +43,7 @@ def plan_layer(table: Table, *, layer: Layer, key: str, mapping: Mapping[str, st
     if not layer.natural_key or not layer.importable:
         raise UnknownTarget(_("Στο επίπεδο «%(slug)s» δεν γίνεται εισαγωγή από αρχείο.") % {"slug": layer.slug})
     geometry_type = _geometry_type(table, layer)
-    positions = _positions(table, layer, {**mapping, **({key: layer.natural_key} if key else {})})
+    positions = _positions(table, layer, {**mapping, **({layer.natural_key: key} if key else {})})
     rows = _Rows(layer, positions, geometry_type)
     plan = LayerPlan(table=table, layer=layer, fields=(*positions, layer.geometry), problems=[*table.problems, *table.damaged_text()])
     keys = Keys(table.columns[positions[layer.natural_key]].name)
@@ -99,7 +99,7 @@ def _geometry_type(table: Table, layer: Layer) -> GeometryType:
 
 def _positions(table: Table, layer: Layer, mapping: Mapping[str, str]) -> dict[str, int]:
     """Return which column of the file fills which field."""
-    unknown = sorted(set(mapping.values()) - set(layer.importable))
+    unknown = sorted(set(mapping) - set(layer.importable))
     if unknown:
         raise UnusableColumns(
             _("--map: το επίπεδο «%(slug)s» δεν έχει πεδίο %(field)s. Έχει: %(fields)s.")
@@ -107,7 +107,7 @@ def _positions(table: Table, layer: Layer, mapping: Mapping[str, str]) -> dict[s
         )
     alike = {column.name.casefold(): place for place, column in enumerate(table.columns)}
     positions = {name: alike[name.casefold()] for name in layer.importable if name.casefold() in alike}
-    positions |= {name: position_of(column, table.columns, option="--map") for column, name in mapping.items()}
+    positions |= {name: position_of(column, table.columns, option="--map") for name, column in mapping.items()}
     if layer.natural_key not in positions:
         raise UnusableColumns(
             _("Λείπει η στήλη που ξεχωρίζει τις γραμμές (%(key)s). Το αρχείο έχει: %(columns)s. Δείξτε την με --key ΣΤΗΛΗ.")

@@ -238,8 +238,15 @@ def _converter(arrow: pa.DataType) -> Callable[[Any], Any]:
     if kind is Kind.INSTANT:
         return _aware
     if kind is Kind.TEXT:
-        return lambda value: value.isoformat() if hasattr(value, "isoformat") else json.dumps(value, ensure_ascii=False, default=str)
+        return _as_text
     return lambda value: value
+
+
+def _as_text(value: Any) -> str:
+    """Return times of day as ISO 8601 and what has parts as JSON."""
+    if isinstance(value, str):
+        return value
+    return str(value.isoformat()) if hasattr(value, "isoformat") else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _aware(value: datetime) -> datetime:

@@ -121,7 +121,7 @@ class Shapes:
             return crs.from_prj(prj.read_text("utf-8", "replace")) if prj.exists() else None
         except crs.UnknownDatum as error:
             raise ReaderError("unknown_datum", str(error)) from error
-        except ValueError as error:
+        except crs.UnknownCode as error:
             raise ReaderError("unknown_crs", str(error)) from error
 
     def _transformer(self) -> Any:

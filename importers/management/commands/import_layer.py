@@ -97,7 +97,7 @@ class Command(BaseCommand):
             options=Options(crs=options["crs"], encoding=options["encoding"], member=options["member"]),
             key=options["key"],
             time=options["time"],
-            mapping=dict(options["map"]),
+            mapping={field: column for column, field in options["map"]},
             dry_run=options["dry_run"],
         )
         with translation.override(lang):
