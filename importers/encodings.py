@@ -1,9 +1,9 @@
 """Which encoding the text of a .dbf is in.
 
 The format says it badly: by a .cpg beside the file, often missing or wrong, or by one byte of the header, usually 0 or copied from
-elsewhere. So the text itself has the last word. Every encoding that Greek files come in is tried on all of it, and the reading that looks most like
-words wins: Greek letters beside Greek letters, capitals at the start, final sigma at the end. ISO-8859-7 and Windows-1253 differ
-in a handful of bytes, of which Ά is the one that occurs: 0xB6 in the first, 0xA2 in the second.
+elsewhere. So the text itself has the last word. Every encoding that Greek files come in is tried on all of it, and the reading that
+looks most like words wins: Greek letters beside Greek letters, capitals at the start, final sigma at the end. ISO-8859-7 and
+Windows-1253 differ in a handful of bytes, of which Ά is the one that occurs: 0xB6 in the first, 0xA2 in the second.
 """
 
 import codecs

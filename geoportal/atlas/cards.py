@@ -101,9 +101,10 @@ def _text(entry: Property, value: Any) -> str:
     if entry.kind is Kind.BOOLEAN:
         return _("ναι") if value else _("όχι")
     if entry.kind is Kind.DATE and (day := parse_date(str(value))):
-        return date_format(day, "j F Y")
+        return date_format(day, "j E Y")
     if entry.kind is Kind.INSTANT and (instant := parse_datetime(str(value))):
-        return date_format(localtime(instant), "j F Y, H:i")
-    if entry.kind in (Kind.INTEGER, Kind.NUMBER):
-        return number_format(value, use_l10n=True, force_grouping=entry.kind is Kind.INTEGER and abs(value) >= 10_000)
+        return date_format(localtime(instant), "j E Y, H:i")
+    # A year is not written with a point after the thousands, a sum of money is.
+    if entry.kind is Kind.NUMBER or (entry.kind is Kind.INTEGER and abs(value) >= 10_000):
+        return number_format(value)
     return str(value)

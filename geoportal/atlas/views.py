@@ -141,6 +141,7 @@ def _map_config(state: MapState, available: list[Layer]) -> dict[str, Any]:
             "attribution": _("Σχηματικό υπόβαθρο: %(municipality)s, © OpenStreetMap")
             % {"municipality": municipality.name[translation.get_language() or "el"]},
             "counted": _("Στον χάρτη: {count} στοιχεία."),
+            "none": _("Κανένα επίπεδο δεν είναι ενεργό. Διαλέξτε τι θέλετε να δείτε από τον κατάλογο."),
             "truncated": _("{title}: φαίνονται τα πρώτα {count}. Μεγεθύνετε για να τα δείτε όλα."),
             "failed": _("{title}: δεν φορτώθηκε. Δοκιμάστε ξανά σε λίγο."),
             "tooFar": _("{title}: μεγεθύνετε για να φανεί."),

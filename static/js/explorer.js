@@ -30,24 +30,31 @@ export function startExplorer(element, config, L) {
   const switcher = document.querySelector("[data-switcher]");
   const boxes = [...switcher.querySelectorAll("input[type=checkbox]")];
   for (const box of boxes) if (box.checked) drawer.show(box.value);
+  if (!drawer.shown().length) announce(config.texts.none);
   switcher.addEventListener("change", (event) => {
     if (event.target.checked) drawer.show(event.target.value);
     else drawer.hide(event.target.value);
     writeAddress();
   });
 
-  function writeAddress() {
+  // Where the page's own links lead: to the same state as a list, as a map, in the other language.
+  function writeLinks() {
     const layers = boxes.filter((box) => box.checked).map((box) => box.value).join(",");
     const path = feature ? `${config.urls.map}${feature.layer}/${feature.id}/` : config.urls.map;
     const address = `${path}?${queryOf({ layers, at: placeOf(map) })}`;
-    window.history.replaceState(null, "", address);
     const listQuery = queryOf({ layers, view: "list", bbox: bboxOf(map), at: placeOf(map) });
     document.querySelector("[data-list-link]").href = `${config.urls.map}?${listQuery}`;
     document.querySelector("[data-map-link]").href = address;
     const other = document.querySelector("[data-language-switch]");
     other.href = other.hreflang === "en" ? `/en${address}` : address.replace(/^\/en/, "");
+    return address;
   }
 
+  function writeAddress() {
+    window.history.replaceState(null, "", writeLinks());
+  }
+
+  writeLinks();
   map.on("moveend", writeAddress);
   map.on("zoomend", arrangeLabels);
   startCopying(document, config.texts, announce);
@@ -69,6 +76,10 @@ function mark(map, feature, L) {
 }
 
 function tellState(states, texts, announce) {
+  if (!states.length) {
+    announce(texts.none);
+    return;
+  }
   const problem = states.find((state) => state.problem);
   const count = states.reduce((sum, state) => sum + state.count, 0);
   if (problem) announce(texts[problem.problem].replace("{title}", problem.title).replace("{count}", problem.count.toLocaleString("el")));

@@ -1,0 +1,81 @@
+"""Headless Chromium from the distribution, on the live site."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from geoportal.demo.content import load_demo
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+# GEOPORTAL_SCREENSHOTS=folder keeps a picture of every page that a test opens.
+SCREENSHOTS = os.environ.get("GEOPORTAL_SCREENSHOTS")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROME_PATH", "/usr/bin/chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server: Any, transactional_db: None) -> str:
+    """The demo's Chania behind an address."""
+    load_demo()
+    return str(live_server.url)
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Open an address of the site; a page that complains on its console fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opener(address: str, *, width: int = 1280, expect_missing: bool = False, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900 if width > 600 else 740}, locale="el-GR", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if not expect_missing:
+            page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.goto(site + address)
+        if options.get("java_script_enabled", True) and page.query_selector("[data-map]"):
+            until(page, "document.querySelectorAll('canvas').length > 0 && document.querySelector('[data-notice]').textContent")
+        return page
+
+    yield opener
+    if SCREENSHOTS:
+        for number, context in enumerate(contexts):
+            for page in context.pages:
+                name = os.environ["PYTEST_CURRENT_TEST"].split("::")[-1].split(" ")[0].replace("/", "_")
+                page.screenshot(path=Path(SCREENSHOTS) / f"{name}-{number}.png")
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for ``condition``; Playwright's own waiting evaluates strings in the page, which the policy rightly forbids."""
+    deadline = monotonic() + 15
+    while not page.evaluate(f"Boolean({condition})"):
+        assert monotonic() < deadline, f"never came true: {condition}"
+        page.wait_for_timeout(50)
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds wrong with the page as it stands."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert len(found["passes"]) > 5, "axe-core looked at nothing"
+    return [f"{entry['id']}: {node['target']} {node['failureSummary']}" for entry in found["violations"] for node in entry["nodes"]]

@@ -1,0 +1,132 @@
+"""The demo: Chania as it is, whole and without contradictions."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.contrib.gis.db.models.aggregates import Union
+from django.contrib.gis.geos import Point
+from django.core.management import call_command
+from django.test import Client
+from shapely.geometry import shape
+from shapely.ops import unary_union
+
+from geoportal.demo.content import FOLDER, has_content, load_demo
+from layers.departments import Department
+from layers.districts import District
+from layers.geometry import SRID
+from layers.places import Place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo() -> dict[str, int]:
+    return load_demo()
+
+
+def test_it_brings_what_was_promised(demo: dict[str, int]) -> None:
+    assert demo == {"districts": 20, "departments": 12, "places": 60}
+    assert set(District.objects.municipal_units().values_list("short_name_el", flat=True)) == {
+        "Χανιά", "Ακρωτήρι", "Ελευθέριος Βενιζέλος", "Θέρισος", "Κεραμιές", "Νέα Κυδωνία", "Σούδα",
+    }  # fmt: skip
+
+
+def test_loading_it_twice_changes_nothing(demo: dict[str, int]) -> None:
+    before = {entry["code"]: entry for entry in Place.objects.values("code", "id", "name_el")}
+
+    load_demo()
+
+    assert {entry["code"]: entry for entry in Place.objects.values("code", "id", "name_el")} == before
+
+
+def test_the_units_partition_the_municipality() -> None:
+    features = json.loads((FOLDER / "districts.geojson").read_text())["features"]
+    units = [shape(feature["geometry"]) for feature in features if feature["properties"]["kind"] == "municipal_unit"]
+    whole = unary_union(units)
+
+    assert sum(unit.area for unit in units) == pytest.approx(whole.area, rel=1e-12)
+    assert whole.is_valid
+    assert all(len(part.interiors) == 0 for part in getattr(whole, "geoms", [whole]))
+
+
+def test_the_coast_is_the_basemaps() -> None:
+    """Vertex for vertex: no sliver of sea between a unit and its shore."""
+    features = json.loads((FOLDER / "districts.geojson").read_text())["features"]
+    land = unary_union(
+        [shape(feature["geometry"]) for feature in json.loads((FOLDER.parent / "basemap/land.geojson").read_text())["features"]]
+    )
+    whole = unary_union([shape(feature["geometry"]) for feature in features if feature["properties"]["kind"] == "municipal_unit"])
+
+    assert whole.difference(land).area < 1e-10
+
+
+def test_neighbourhoods_lie_in_their_unit_and_apart_from_each_other(demo: dict[str, int]) -> None:
+    for neighbourhood in District.objects.neighbourhoods():
+        assert neighbourhood.parent is not None
+        assert neighbourhood.geom.difference(neighbourhood.parent.geom).area < 1e-10
+        others = District.objects.neighbourhoods().exclude(pk=neighbourhood.pk).aggregate(area=Union("geom"))["area"]
+        assert neighbourhood.geom.intersection(others).area < 1e-10
+
+
+def test_every_place_is_in_the_municipality_or_on_its_shore(demo: dict[str, int]) -> None:
+    whole = District.objects.municipal_units().aggregate(area=Union("geom"))["area"]
+
+    assert list(Place.objects.exclude(pk__in=Place.objects.near(whole, radius_m=300)).values_list("name_el", flat=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "lon", "lat", "unit"),
+    [("Κουνουπιδιανά", 24.0755, 35.5375, "akrotiri"), ("Μουρνιές", 24.0115, 35.4755, "eleftherios-venizelos"),
+     ("Δημαρχείο", 24.0192, 35.5121, "chania"), ("Σούδα", 24.0735, 35.4875, "souda"), ("Γαλατάς", 23.957, 35.499, "nea-kydonia")],
+)  # fmt: skip
+def test_villages_are_where_people_know_them(demo: dict[str, int], name: str, lon: float, lat: float, unit: str) -> None:
+    assert District.objects.municipal_units().intersecting(Point(lon, lat, srid=SRID)).get().code == unit
+
+
+def test_who_is_responsible_differs_from_place_to_place(demo: dict[str, int]) -> None:
+    class Areas(type(Department.objects.all())):  # type: ignore[misc]
+        geometry = "jurisdiction"
+
+    def responsible(lon: float, lat: float) -> set[str]:
+        return set(Areas(Department).intersecting(Point(lon, lat, srid=SRID)).values_list("code", flat=True))
+
+    assert "grafeio-akrotiriou" in responsible(24.0755, 35.5375)
+    assert "grafeio-akrotiriou" not in responsible(24.0192, 35.5121)
+
+
+def test_texts_are_whole_in_both_languages(demo: dict[str, int]) -> None:
+    for place in Place.objects.all():
+        assert len(place.description_el) > 80
+        assert len(place.description_en) > 80
+        assert not set(place.name_en) & set("αεηιο")
+
+
+def test_phones_and_addresses_cannot_reach_anybody(demo: dict[str, int]) -> None:
+    for department in Department.objects.prefetch_related("channels"):
+        for channel in department.channels.all():
+            assert channel.value.startswith("28210 00") or "example.org" in channel.value
+            assert "επίδειξη" in channel.label_el
+
+
+def test_preparing_an_empty_portal_loads_it_and_a_second_time_does_nothing(settings: object, tmp_path: object) -> None:
+    settings.VAR_DIR = tmp_path  # type: ignore[attr-defined]
+    first, second = StringIO(), StringIO()
+
+    call_command("prepare", "--demo", stdout=first)
+    call_command("prepare", "--demo", stdout=second)
+
+    assert "60 places" in first.getvalue()
+    assert "gis" in first.getvalue()
+    assert second.getvalue().count("nothing to do") == 2
+    assert "gis" not in second.getvalue()
+    assert has_content()
+
+
+def test_without_demo_a_portal_starts_empty(settings: object, tmp_path: object) -> None:
+    settings.VAR_DIR = tmp_path  # type: ignore[attr-defined]
+
+    call_command("prepare", stdout=StringIO())
+
+    assert not has_content()
+    assert Client().get("/map/").status_code == 200
