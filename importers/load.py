@@ -1,6 +1,7 @@
 """Carrying a plan out: all of it or nothing."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -22,25 +23,31 @@ def _quiet(done: int) -> None:
     """Show nothing."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewDataset:
+    """A dataset that the file is to found."""
+
+    title: str
+    is_public: bool = True
+
+
 @transaction.atomic
 def load_dataset(
     plan: DatasetPlan,
     *,
-    dataset: Dataset | None,
-    title: str,
+    into: Dataset | NewDataset,
     time: str = "",
     by: AbstractBaseUser | None = None,
     on_progress: Progress = _quiet,
 ) -> DatasetVersion:
-    """Load the plan as a new version of ``dataset`` (None: of a new dataset called ``title``) and show it.
+    """Load the plan as a new version of the dataset ``into`` and show it.
 
     A plan without changes loads nothing and returns the present version.
 
     Raises:
         ImportRefused: if the dataset got another version since the plan was made.
     """
-    if dataset is None:
-        dataset = create_dataset(title=title, geometry_type=plan.geometry_type, taken=[layer.slug for layer in catalogued_layers()])
+    dataset = _founded(into, plan) if isinstance(into, NewDataset) else into
     present = Dataset.objects.select_for_update().get(pk=dataset.pk)
     if present.current_version_id != (plan.replaces.pk if plan.replaces else None):
         raise ImportRefused(
@@ -61,6 +68,11 @@ def load_dataset(
         },
         by=by,
     )
+
+
+def _founded(new: NewDataset, plan: DatasetPlan) -> Dataset:
+    taken = [layer.slug for layer in catalogued_layers()]
+    return create_dataset(title=new.title, geometry_type=plan.geometry_type, taken=taken, is_public=new.is_public)
 
 
 def _counted(rows: Iterator[Any], on_progress: Progress) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from importers.errors import ImportRefused, UnknownTarget
-from importers.load import load_dataset, load_layer
+from importers.load import NewDataset, load_dataset, load_layer
 from importers.mapping import position_of
 from importers.models import ImportRun
 from importers.plan import Counts
@@ -46,6 +46,7 @@ class Request:
     key: str = ""
     time: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
+    is_public: bool = True
     dry_run: bool = False
     by: AbstractBaseUser | None = None
 
@@ -90,7 +91,8 @@ def _into_dataset(table: Table, request: Request, on_progress: Progress) -> Repo
     version = None
     if not request.dry_run:
         loading = partial(on_progress, "load", total=table.count)
-        version = load_dataset(plan, dataset=dataset, title=request.dataset, time=time, by=request.by, on_progress=loading)
+        into = dataset or NewDataset(title=request.dataset, is_public=request.is_public)
+        version = load_dataset(plan, into=into, time=time, by=request.by, on_progress=loading)
         dataset = version.dataset
     return _report(
         table,

@@ -1,6 +1,7 @@
 """Everything that may happen to an uploaded dataset."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from layers.datasets.models import Dataset, DatasetVersion
 from layers.datasets.tables import copy_rows, create_table, drop_table, finish_table
+from layers.departments import Department
 from layers.greek import slug_of
 from layers.layer import GeometryType
-from layers.styles import PALETTE, Shape, Style, Symbol
+from layers.styles import PALETTE, InvalidStyle, Shape, Style, Symbol, style_from_json
 
 Row = Sequence[Any]
 
@@ -42,6 +44,72 @@ def _style_for(geometry_type: GeometryType, *, colour: str) -> Style:
     shape = shapes.get(geometry_type, "polygon")
     size_px, opacity = {"point": (12.0, 1.0), "line": (3.0, 1.0), "polygon": (2.0, 0.15)}[shape]
     return Style(shape=shape, symbol=Symbol(colour=colour, size_px=size_px, outline_px=1.5, opacity=opacity))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """What staff may say of a dataset; None leaves a part as it is."""
+
+    title_el: str | None = None
+    title_en: str | None = None
+    description_el: str | None = None
+    description_en: str | None = None
+    attribution: str | None = None
+    label_column: str | None = None
+    colour: str | None = None
+    maintainer: str | None = None
+    is_public: bool | None = None
+
+
+@transaction.atomic
+def describe_dataset(dataset: Dataset, description: Description) -> Dataset:
+    """Change what ``description`` gives, and return the dataset as it is then.
+
+    Raises:
+        DatasetError: for an empty title, an unknown column or department, or a colour that is none.
+    """
+    dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    for name in ("title_el", "title_en", "description_el", "description_en", "attribution", "label_column", "is_public"):
+        value = getattr(description, name)
+        setattr(dataset, name, getattr(dataset, name) if value is None else value)
+    if not dataset.title_el:
+        raise DatasetError(_("Ο τίτλος δεν μπορεί να είναι κενός."))
+    _check_label(dataset)
+    if description.colour is not None:
+        dataset.style = _recoloured(dataset.style, description.colour)
+    if description.maintainer is not None:
+        dataset.maintainer = _department(description.maintainer)
+    dataset.save()
+    return dataset
+
+
+def _check_label(dataset: Dataset) -> None:
+    version = dataset.current_version
+    if version is not None and dataset.label_column and version.column_of(dataset.label_column) is None:
+        raise DatasetError(
+            _("Δεν υπάρχει στήλη «%(name)s». Υπάρχουν: %(columns)s.")
+            % {"name": dataset.label_column, "columns": ", ".join(entry["name"] for entry in version.columns)}
+        )
+
+
+def _recoloured(document: dict[str, Any], colour: str) -> dict[str, Any]:
+    try:
+        style = style_from_json(document)
+        return replace(style, symbol=replace(style.symbol, colour=colour)).as_json()
+    except InvalidStyle as error:
+        raise DatasetError(_("Το χρώμα «%(colour)s» δεν διαβάζεται. Γράψτε το ως #rrggbb, π.χ. #00703c.") % {"colour": colour}) from error
+
+
+def _department(code: str) -> Department | None:
+    if not code:
+        return None
+    department: Department | None = Department.objects.filter(code=code).first()
+    if department is None:
+        raise DatasetError(
+            _("Δεν υπάρχει υπηρεσία «%(code)s». Υπάρχουν: %(codes)s.")
+            % {"code": code, "codes": ", ".join(Department.objects.values_list("code", flat=True)) or "–"}
+        )
+    return department
 
 
 @transaction.atomic

@@ -341,3 +341,10 @@ def test_hostile_names_are_only_text(tmp_path: Path) -> None:
     page = Client().get(f"/map/?layers={Dataset.objects.get().slug}&view=list").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_a_dataset_may_begin_as_internal(bins: Path) -> None:
+    run(bins, "--dataset", "Κάδοι", "--internal")
+
+    assert Client().get("/api/collections/kadoi").status_code == 404
+    assert not Dataset.objects.get().is_public

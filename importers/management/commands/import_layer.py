@@ -85,6 +85,7 @@ class Command(BaseCommand):
             metavar="COLUMN=FIELD",
             help="a column that fills a field (layers)",
         )
+        parser.add_argument("--internal", action="store_true", help="a new dataset is for staff only")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
         parser.add_argument("--lang", choices=("el", "en"), default="el", help="the language of messages and of the report")
@@ -98,6 +99,7 @@ class Command(BaseCommand):
             key=options["key"],
             time=options["time"],
             mapping={field: column for column, field in options["map"]},
+            is_public=not options["internal"],
             dry_run=options["dry_run"],
         )
         with translation.override(lang):
