@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.db.models.expressions import BaseExpression, F
 
 from layers.catalogue import UNPUBLISHED
-from layers.layer import EVERYTHING, RESERVED_NAMES, Layer
+from layers.layer import RESERVED_NAMES, Layer
 from layers.lookups import catalogued_layers
 
 
@@ -30,7 +30,7 @@ def check_catalogues(**_: Any) -> list[CheckMessage]:
 def check_layer(layer: Layer) -> Iterator[CheckMessage]:
     """Yield what is wrong with one entry of a catalogue."""
     try:
-        str(layer.features(EVERYTHING).query)
+        str(layer.relation)
     except FieldError as error:
         yield _error(
             layer,

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Expression, F, Model, Q, QuerySet, TextChoices
+from django.db.models import Expression, F, Model, QuerySet, TextChoices
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from layers.geometry import RawGeometry, box
+from layers.geometry import RawGeometry
 from layers.municipality import Extent
 from layers.styles import Style
 
@@ -109,16 +108,13 @@ class FeatureQuery:
     limit: int | None = None
 
 
-EVERYTHING = FeatureQuery()
-
-
 def _never() -> None:
     return None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Layer:
-    """An entry of a catalogue.
+    """An entry of a catalogue: a queryset with a name and a style.
 
     ``published`` is the only door to the rows, ``properties`` the allow-list of what any surface may publish of them, ``geometry``
     the path of the geometry. ``label`` names the property that names a feature, by language. ``depends_on`` lists every model whose
@@ -163,60 +159,24 @@ class Layer:
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """The names of what ``features`` selects: id, geometry, then the properties in order."""
+        """The names of the columns of ``relation``: id, geom, then the properties in order."""
         return ("id", "geom", *(entry.name for entry in self.properties))
+
+    @cached_property
+    def relation(self) -> tuple[str, tuple[Any, ...]]:
+        """All that is published, as SQL with its parameters: a relation of ``columns``, on which surfaces put conditions and an order.
+
+        Compiled once in a process (it costs more than the database takes for a page), so ``published`` must ask the database for the
+        time (``Now()``), never Python.
+        """
+        rows: QuerySet[Any, Any] = self.published().filter(**{f"{self.geometry}__isnull": False}).order_by()
+        aliases = [f"p{number}" for number in range(len(self.properties))]
+        expressions = {alias: entry.expression for alias, entry in zip(aliases, self.properties, strict=True)}
+        rows = rows.annotate(geometry_=RawGeometry(F(self.geometry)), **expressions)
+        return rows.values_list("pk", "geometry_", *aliases).query.sql_with_params()
 
     def property(self, name: str) -> Property | None:
         return next((entry for entry in self.properties if entry.name == name), None)
-
-    def alias_of(self, name: str) -> str:
-        """Return the name by which ``features`` annotates the property ``name`` (its own could be a field's)."""
-        return f"p{self.columns.index(name) - 2}"
-
-    def features(self, query: FeatureQuery = EVERYTHING) -> QuerySet[Any, tuple[Any, ...]]:
-        """Return the rows that ``query`` asks for as tuples in the order of ``columns``, the geometry raw, by ascending id."""
-        rows: QuerySet[Any, Any] = self.published().filter(**{f"{self.geometry}__isnull": False})
-        rows = rows.annotate(
-            geometry_=RawGeometry(F(self.geometry)),
-            **{self.alias_of(entry.name): entry.expression for entry in self.properties},
-        )
-        rows = rows.filter(self._condition(query)).order_by("pk")
-        tuples = rows.values_list("pk", "geometry_", *(self.alias_of(entry.name) for entry in self.properties))
-        return tuples if query.limit is None else tuples[: query.limit]
-
-    def _condition(self, query: FeatureQuery) -> Q:
-        condition = Q(**{self.alias_of(name): value for name, value in query.equals.items()})
-        if query.extent is not None:
-            condition &= self._in_extent(query.extent)
-        if query.ids is not None:
-            condition &= Q(pk__in=query.ids)
-        if query.after is not None:
-            condition &= Q(pk__gt=query.after)
-        if self.time_property:
-            condition &= self._in_interval(query.since, query.until)
-        return condition
-
-    def _in_extent(self, extent: Extent) -> Q:
-        west, south, east, north = extent
-        lookup = f"{self.geometry}__intersects"
-        if west <= east:
-            return Q(**{lookup: box(extent)})
-        return Q(**{lookup: box((west, south, 180.0, north))}) | Q(**{lookup: box((-180.0, south, east, north))})
-
-    def _in_interval(self, since: datetime | None, until: datetime | None) -> Q:
-        condition, alias = Q(), self.alias_of(self.time_property)
-        if since is not None:
-            condition &= Q(**{f"{alias}__gte": self._bound(since)})
-        if until is not None:
-            condition &= Q(**{f"{alias}__lte": self._bound(until)})
-        return condition
-
-    def _bound(self, instant: datetime) -> datetime | date:
-        """Return ``instant`` as the time property holds it: a day of the municipality's calendar, where it holds days."""
-        entry = self.property(self.time_property)
-        if entry is not None and entry.kind is Kind.DATE:
-            return instant.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-        return instant
 
     def name_of(self, properties: Mapping[str, Any], feature_id: int) -> str:
         """Return what a feature is called in the active language, in Greek if it has no such name, else by its number."""

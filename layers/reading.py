@@ -3,13 +3,14 @@
 Each read takes rows and revision from one statement, so that what is returned is exactly the data of the revision it names.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
 from psycopg.adapt import Loader
 
+from layers.conditions import condition, quoted
 from layers.layer import FeatureQuery, GeometryType, Layer
 from layers.municipality import Extent
 from layers.revisions import REVISION_SQL
@@ -57,17 +58,25 @@ class Summary:
     interval: tuple[str, str] | None
 
 
+def page_statement(layer: Layer, query: FeatureQuery, *, limit: int) -> tuple[str, list[Any]]:
+    """Return the SQL, with its parameters, of one page: revision, rows found up to ``limit`` + 1, id of the last one, features' text."""
+    rows, parameters = _rows(layer, query, order="f.id", limit=limit + 1)
+    decimals = _POINT_DECIMALS if layer.geometry_type == GeometryType.POINT else _SHAPE_DECIMALS
+    # Concatenating beats json_build_object, and row_to_json serialises a row in one call.
+    statement = f"""
+        SELECT {REVISION_SQL}, count(*), (array_agg(id))[{limit:d}], coalesce(string_agg(
+            '{{"type":"Feature","id":' || id || ',"geometry":' || ST_AsGeoJSON(geom, {decimals})
+            || ',"properties":' || {_properties_sql(layer)} || '}}', ',') FILTER (WHERE place <= {limit:d}), '')
+        FROM (SELECT row_number() OVER () AS place, f.* FROM ({rows}) AS f) AS f
+    """
+    return statement, [layer.slug, *parameters]
+
+
 def read_page(layer: Layer, query: FeatureQuery, *, limit: int) -> Page:
     """Return at most ``limit`` of the features that ``query`` asks for, by ascending id."""
-    rows, parameters = _sql(layer, replace(query, limit=limit + 1))
-    statement = f"""
-        SELECT {REVISION_SQL}, count(*), (array_agg(id))[{limit:d}],
-               coalesce(string_agg(feature, ',') FILTER (WHERE place <= {limit:d}), '')
-        FROM (SELECT f.id, row_number() OVER () AS place, {_feature_sql(layer)} AS feature FROM ({rows}) AS f({_names(layer)})) AS page
-    """
     with connection.cursor() as cursor:
         cursor.cursor.adapters.register_loader("text", _Bytes)
-        cursor.execute(statement, [layer.slug, *parameters])
+        cursor.execute(*page_statement(layer, query, limit=limit))
         revision, found, last, features = cursor.fetchone()
     more = found > limit
     return Page(revision=revision or 0, count=limit if more else found, features=features, next_after=last if more else None)
@@ -78,19 +87,14 @@ def read_features(layer: Layer, query: FeatureQuery, *, order_by: str = "", offs
 
     They come by ascending id, or, where ``order_by`` names a property, by its value in Greek alphabetical order.
     """
-    rows, parameters = _sql(layer, replace(query, limit=None))
-    properties = ", ".join(f"f.{_quoted(entry.name)}" for entry in layer.properties)
-    row = f"row_to_json((SELECT p FROM (SELECT {properties}) AS p))" if properties else "'{}'::json"
-    order = f'f.{_quoted(order_by)} COLLATE "el-x-icu", f.id' if order_by else "f.id"
+    order = f'f.{quoted(order_by)} COLLATE "el-x-icu", f.id' if order_by else "f.id"
+    rows, parameters = _rows(layer, query, order=order, limit=query.limit, offset=offset)
     statement = f"""
         SELECT id, ST_X(point), ST_Y(point), ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom), properties
-        FROM (
-            SELECT f.id, f.geom, ST_PointOnSurface(f.geom) AS point, {row} AS properties
-            FROM ({rows}) AS f({_names(layer)}) ORDER BY {order} LIMIT %s OFFSET %s
-        ) AS page
+        FROM (SELECT id, geom, ST_PointOnSurface(geom) AS point, {_properties_sql(layer)} AS properties FROM ({rows}) AS f) AS page
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, query.limit, offset])
+        cursor.execute(statement, parameters)
         return [Feature(id=entry[0], lon_lat=(entry[1], entry[2]), extent=entry[3:7], properties=entry[7]) for entry in cursor.fetchall()]
 
 
@@ -105,15 +109,15 @@ def read_summary(layer: Layer, *, revision: int | None) -> Summary:
 
 
 def _count(layer: Layer) -> Summary:
-    rows, parameters = _sql(layer, FeatureQuery())
+    rows, parameters = _rows(layer, FeatureQuery())
     time = "NULL AS first, NULL AS last"
     if layer.time_property:
-        column = _quoted(layer.time_property)
+        column = quoted(layer.time_property)
         time = f"to_json(min({column})) #>> '{{}}' AS first, to_json(max({column})) #>> '{{}}' AS last"
     statement = f"""
         SELECT revision, count, ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), first, last
         FROM (
-            SELECT {REVISION_SQL} AS revision, count(*) AS count, ST_Extent(geom) AS box, {time} FROM ({rows}) AS f({_names(layer)})
+            SELECT {REVISION_SQL} AS revision, count(*) AS count, ST_Extent(geom) AS box, {time} FROM ({rows}) AS f
         ) AS summary
     """
     with connection.cursor() as cursor:
@@ -127,25 +131,17 @@ def _count(layer: Layer) -> Summary:
     )
 
 
-def _sql(layer: Layer, query: FeatureQuery) -> tuple[str, tuple[Any, ...]]:
-    return layer.features(query).query.sql_with_params()
+def _rows(layer: Layer, query: FeatureQuery, *, order: str = "", limit: int | None = None, offset: int = 0) -> tuple[str, list[Any]]:
+    """Return the SQL of the layer's rows that ``query`` asks for, in the columns of ``layer.columns``."""
+    relation, parameters = layer.relation
+    where, values = condition(layer, query)
+    columns = ", ".join(map(quoted, layer.columns))
+    paging = f" ORDER BY {order}" if order else ""
+    if limit is not None:
+        paging += f" LIMIT {limit:d} OFFSET {offset:d}"
+    return f"SELECT * FROM ({relation}) AS f({columns}) WHERE {where}{paging}", [*parameters, *values]
 
 
-def _quoted(name: str) -> str:
-    # A percent sign would be read as a placeholder.
-    return '"' + name.replace('"', '""').replace("%", "%%") + '"'
-
-
-def _names(layer: Layer) -> str:
-    return ", ".join(map(_quoted, layer.columns))
-
-
-def _feature_sql(layer: Layer) -> str:
-    """Return the SQL of one feature's text. Concatenation beats json_build_object, and row_to_json serialises a row in one call."""
-    decimals = _POINT_DECIMALS if layer.geometry_type == GeometryType.POINT else _SHAPE_DECIMALS
-    properties = ", ".join(f"f.{_quoted(entry.name)}" for entry in layer.properties)
-    row = f"row_to_json((SELECT p FROM (SELECT {properties}) AS p))" if properties else "'{}'"
-    return (
-        """'{"type":"Feature","id":' || f.id || ',"geometry":' || ST_AsGeoJSON(f.geom, """
-        f"""{decimals}) || ',"properties":' || {row} || '}}'"""
-    )
+def _properties_sql(layer: Layer) -> str:
+    columns = ", ".join(f"f.{quoted(entry.name)}" for entry in layer.properties)
+    return f"row_to_json((SELECT p FROM (SELECT {columns}) AS p))" if columns else "'{}'::json"

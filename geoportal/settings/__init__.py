@@ -189,6 +189,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # These two announce every task at every start.
-    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}, "procrastinate.periodic": {"level": "WARNING"}},
+    # The first tells of each connection lent and returned, the others of every task at every start.
+    "loggers": {name: {"level": "WARNING"} for name in ("psycopg.pool", "procrastinate.blueprints", "procrastinate.periodic")},
 }

@@ -15,13 +15,13 @@ from layers.styles import style_from_json
 
 def dataset_layers() -> Iterator[Layer]:
     """Yield a layer for each dataset that has a version to show, by title."""
-    yield from map(_layer, _shown().order_by("title_el"))
+    yield from map(_cached_layer, _shown().order_by("title_el"))
 
 
 def dataset_layer(slug: str) -> Layer | None:
     """Return the layer of the dataset called ``slug``, None if there is none that shows anything."""
     dataset = _shown().filter(slug=slug).first()
-    return _layer(dataset) if dataset else None
+    return _cached_layer(dataset) if dataset else None
 
 
 def _shown() -> QuerySet[Dataset]:
@@ -38,6 +38,21 @@ def _in_active_language(el: str, en: str) -> str:
 
 
 _bilingual = lazy(_in_active_language, str)
+
+
+# The entries last built, by slug: a dataset's entry holds as long as its revision.
+_entries: dict[str, tuple[tuple[int, int | None, int], Layer]] = {}
+
+
+def _cached_layer(dataset: Dataset) -> Layer:
+    revision: int | None = getattr(dataset, "revision", None)
+    if revision is None:
+        return _layer(dataset)
+    key = dataset.pk, dataset.current_version_id, revision
+    known = _entries.get(dataset.slug)
+    if known is None or known[0] != key:
+        known = _entries[dataset.slug] = (key, _layer(dataset))
+    return known[1]
 
 
 def _layer(dataset: Dataset) -> Layer:

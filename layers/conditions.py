@@ -1,0 +1,80 @@
+"""What a FeatureQuery asks for, as a condition on a layer's relation."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from layers.geometry import SRID
+from layers.layer import FeatureQuery, GeometryType, Kind, Layer
+from layers.municipality import Extent
+
+Sql = tuple[str, list[Any]]
+
+
+def condition(layer: Layer, query: FeatureQuery) -> Sql:
+    """Return the condition on the relation ``f``, TRUE where everything is asked for. Limit and order are the reader's."""
+    parts = list(_parts(layer, query))
+    return " AND ".join(text for text, _ in parts) or "TRUE", [value for _, values in parts for value in values]
+
+
+def _parts(layer: Layer, query: FeatureQuery) -> Iterator[Sql]:
+    if query.extent is not None:
+        yield _in_extent(layer, query.extent)
+    if query.ids is not None:
+        yield "f.id = ANY(%s)", [list(query.ids)]
+    if query.after is not None:
+        yield "f.id > %s", [query.after]
+    for name, value in query.equals.items():
+        yield f"f.{quoted(name)} = %s", [value]
+    if layer.time_property:
+        yield from _in_interval(layer, query)
+
+
+def _in_extent(layer: Layer, extent: Extent) -> Sql:
+    west, south, east, north = extent
+    if west > east:
+        # OGC 17-069r4 §7.15.3: across the antimeridian.
+        one, values = _in_box(layer, (west, south, 180.0, north))
+        other, more = _in_box(layer, (-180.0, south, east, north))
+        return f"({one} OR {other})", [*values, *more]
+    return _in_box(layer, extent)
+
+
+def _in_box(layer: Layer, extent: Extent) -> Sql:
+    """The index compares boxes of single precision (up to a decimetre too many); what it finds is compared once more, exactly.
+
+    The exact comparison stands in a CASE, whose share of the rows the planner takes for a half. Told of it plainly, it multiplies the
+    shares of both comparisons, expects next to nothing, and reads a box of 200,000 places whole to sort them by id: 370 ms, or 30 ms
+    with a plain ST_Intersects, against 4 ms along the primary key.
+    """
+    envelope = f"ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})"
+    west, south, east, north = extent
+    if layer.geometry_type == GeometryType.POINT:
+        exact, values = "ST_X(f.geom) BETWEEN %s AND %s AND ST_Y(f.geom) BETWEEN %s AND %s", [west, east, south, north]
+    else:
+        exact, values = f"ST_Intersects(f.geom, {envelope})", [*extent]
+    return f"(f.geom && {envelope} AND CASE WHEN {exact} THEN TRUE ELSE FALSE END)", [*extent, *values]
+
+
+def _in_interval(layer: Layer, query: FeatureQuery) -> Iterator[Sql]:
+    column = f"f.{quoted(layer.time_property)}"
+    if query.since is not None:
+        yield f"{column} >= %s", [_bound(layer, query.since)]
+    if query.until is not None:
+        yield f"{column} <= %s", [_bound(layer, query.until)]
+
+
+def _bound(layer: Layer, instant: datetime) -> datetime | date:
+    """Return ``instant`` as the time property holds it: a day of the municipality's calendar, where it holds days."""
+    entry = layer.property(layer.time_property)
+    if entry is not None and entry.kind is Kind.DATE:
+        return instant.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return instant
+
+
+def quoted(name: str) -> str:
+    """Return a column of a layer's relation as an identifier; a percent sign would be read as a placeholder."""
+    return '"' + name.replace('"', '""').replace("%", "%%") + '"'
