@@ -11,11 +11,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from geoportal.demo.content import load_demo
+from tests.chromium import launch
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 # GEOPORTAL_SCREENSHOTS=folder keeps a picture of every page that a test opens.
 SCREENSHOTS = os.environ.get("GEOPORTAL_SCREENSHOTS")
@@ -24,7 +21,7 @@ SCREENSHOTS = os.environ.get("GEOPORTAL_SCREENSHOTS")
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROME_PATH", "/usr/bin/chromium"), args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
