@@ -60,7 +60,7 @@ def feature_query(given: QueryDict, layer: Layer) -> FeatureQuery:
     Raises:
         UnknownParameter, InvalidParameter
     """
-    filterable = {entry.name: entry for entry in layer.properties if entry.kind is not Kind.LIST}
+    filterable = {entry.name: entry for entry in layer.properties if entry.kind not in (Kind.LIST, Kind.HOURS)}
     check_names(given, allowed=(*ITEMS, *filterable))
     since, until = _interval(given.get("datetime"))
     return FeatureQuery(

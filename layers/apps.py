@@ -17,7 +17,9 @@ class LayersConfig(AppConfig):
 
 def _after_migration(using: str, **_: Any) -> None:
     from django.db import connections  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
 
+    from layers.hours.holidays import PublicHoliday, fill_holidays  # noqa: PLC0415
     from layers.lookups import catalogued_layers  # noqa: PLC0415
     from layers.revisions import synchronise_triggers  # noqa: PLC0415
 
@@ -26,3 +28,6 @@ def _after_migration(using: str, **_: Any) -> None:
         (has_function,) = cursor.fetchone()
     if has_function:
         synchronise_triggers(catalogued_layers())
+    if PublicHoliday._meta.db_table in connections[using].introspection.table_names():
+        year = timezone.localdate().year
+        fill_holidays(since=year - 5, until=year + 10)

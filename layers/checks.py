@@ -70,11 +70,11 @@ def _names(layer: Layer) -> Iterator[CheckMessage]:
 
 def _indexes(layer: Layer) -> Iterator[CheckMessage]:
     """A layer without both indexes reads its whole table for every map and every question in metres."""
-    field = layer.model._meta.get_field(layer.geometry)
+    field = layer.geometry_field
     if not getattr(field, "spatial_index", False):
         yield _error(layer, "E004", f"has no index on {layer.geometry!r}", "Leave spatial_index of the field at True.")
-    indexed = {name for index in layer.model._meta.indexes for expression in index.expressions for name in _fields_in(expression)}
-    if layer.geometry not in indexed:
+    indexed = {name for index in field.model._meta.indexes for expression in index.expressions for name in _fields_in(expression)}
+    if field.name not in indexed:
         yield _error(
             layer,
             "E004",
@@ -115,14 +115,14 @@ def _repeated_slugs(layers: Iterable[Layer]) -> Iterator[CheckMessage]:
 
 
 def _unlisted_models(layers: Iterable[Layer]) -> Iterator[CheckMessage]:
-    published = {layer.model for layer in layers}
+    published = {layer.geometry_field.model for layer in layers}
     for model in apps.get_models():
         if model in published or model._meta.label in UNPUBLISHED:
             continue
         if any(isinstance(field, GeometryField) for field in model._meta.get_fields()):
             yield Error(
                 f"{model._meta.label} has a geometry but no layer.",
-                hint="Add an entry to a catalogue, or to UNPUBLISHED in layers/catalogue.py with the reason.",
+                hint="Add an entry to a catalogue, or to UNPUBLISHED in layers/catalogue with the reason.",
                 obj=model,
                 id="layers.E007",
             )

@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from layers.geometry import SRID, SpatialQuerySet, geography_index, valid_geometry
+from layers.hours.models import Timetable
 
 PRIVATE = ("internal_phone", "internal_notes")
 
@@ -51,6 +52,7 @@ class Department(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("ανήκει σε")
     )
+    timetable = models.ForeignKey(Timetable, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("ωράριο"))
 
     objects = DepartmentQuerySet.as_manager()
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Expression, F, Model, QuerySet, TextChoices
+from django.db.models import F, Field, Model, QuerySet, TextChoices
+from django.db.models.expressions import BaseExpression
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ class Theme(TextChoices):
     """The chapters of the legend, in order."""
 
     CITY = "city", _("Η πόλη")
+    LIFE = "life", _("Ζωή στην πόλη")
     ADMINISTRATION = "administration", _("Διοίκηση")
     DATA = "data", _("Σύνολα δεδομένων")
 
@@ -39,6 +41,7 @@ class GeometryType(TextChoices):
 
     POINT = "Point", _("σημεία")
     MULTI_POINT = "MultiPoint", _("ομάδες σημείων")
+    LINE = "LineString", _("γραμμές")
     MULTI_LINE = "MultiLineString", _("γραμμές")
     MULTI_POLYGON = "MultiPolygon", _("περιοχές")
     ANY = "Geometry", _("διάφορα σχήματα")
@@ -54,6 +57,7 @@ class Kind(TextChoices):
     DATE = "date", _("ημερομηνία")
     INSTANT = "instant", _("χρονική στιγμή")
     LIST = "list", _("κατάλογος")
+    HOURS = "hours", _("ωράριο")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,14 +83,14 @@ class Property:
 
     name: str
     title: Text
-    source: str | Expression = ""
+    source: str | BaseExpression = ""
     kind: Kind = Kind.TEXT
     language: str = ""
     choices: type[TextChoices] | None = None
     on_card: bool = True
 
     @property
-    def expression(self) -> Expression | F:
+    def expression(self) -> BaseExpression | F:
         return F(self.source or self.name) if isinstance(self.source, str) else self.source
 
 
@@ -117,10 +121,10 @@ class Layer:
     """An entry of a catalogue: a queryset with a name and a style.
 
     ``published`` is the only door to the rows, ``properties`` the allow-list of what any surface may publish of them, ``geometry``
-    the path of the geometry. ``label`` names the property that names a feature, by language. ``depends_on`` lists every model whose
-    change changes the layer; ``next_change_at`` says when it changes without a write, if ever. ``revision`` is set where this entry
-    describes one revision of the data only (an uploaded dataset's version). ``maintained_by`` is a department's code; where it is
-    empty, the municipality's file may name one (``maintainer``).
+    the path of the geometry (``event__geom``, where a row borrows its place). ``label`` names the property that names a feature, by
+    language. ``depends_on`` lists every model whose change changes the layer; ``next_change_at`` says when it changes without a write,
+    if ever. ``revision`` is set where this entry describes one revision of the data only (an uploaded dataset's version).
+    ``maintained_by`` is a department's code; where it is empty, the municipality's file may name one (``maintainer``).
     ``natural_key`` and ``importable`` name fields of the model for files that staff bring.
     """
 
@@ -151,6 +155,15 @@ class Layer:
     @cached_property
     def model(self) -> type[Model]:
         return self.published().model
+
+    @cached_property
+    def geometry_field(self) -> "Field[Any, Any]":
+        """The field that holds the geometry: the layer's own model's, or that of a row which it borrows its place from."""
+        *path, name = self.geometry.split("__")
+        model: Any = self.model
+        for step in path:
+            model = model._meta.get_field(step).related_model
+        return cast("Field[Any, Any]", model._meta.get_field(name))
 
     @property
     def maintainer(self) -> str:

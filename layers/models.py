@@ -1,18 +1,19 @@
 """The roll call: Django finds the models of every room here."""
 
+from layers.cinemas import Cinema, Film, Screen, Screening
 from layers.datasets.models import Dataset, DatasetVersion
 from layers.departments import ContactChannel, Department
 from layers.districts import District
+from layers.events.models import Event, EventCategory, EventOccurrence
+from layers.hours.holidays import PublicHoliday
+from layers.hours.models import HoursException, OpeningHours, Timetable
+from layers.pharmacies import DutyShift, Pharmacy
 from layers.places import Place, PlaceCategory
 from layers.revisions import Revision
+from layers.routes import Route, Stop
 
 __all__ = [
-    "ContactChannel",
-    "Dataset",
-    "DatasetVersion",
-    "Department",
-    "District",
-    "Place",
-    "PlaceCategory",
-    "Revision",
-]
+    "Cinema", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District", "DutyShift", "Event", "EventCategory",
+    "EventOccurrence", "Film", "HoursException", "OpeningHours", "Pharmacy", "Place", "PlaceCategory", "PublicHoliday", "Revision", "Route",
+    "Screen", "Screening", "Stop", "Timetable",
+]  # fmt: skip

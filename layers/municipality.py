@@ -35,7 +35,7 @@ class Municipality:
 
     ``extent`` is where its data is expected and ``country_extent`` where a coordinate is believed at all;
     ``home_lon_lat`` and ``home_zoom`` are where maps open. ``maintainers`` maps a layer's slug to the code of the department that
-    maintains it.
+    maintains it. ``local_holidays`` maps month and day to the Greek and English name of a holiday that only this municipality keeps.
     """
 
     code: str
@@ -50,6 +50,7 @@ class Municipality:
     national_srid: int
     contact: Contact
     maintainers: Mapping[str, str]
+    local_holidays: Mapping[tuple[int, int], tuple[str, str]]
 
 
 def read_municipality(path: Path) -> Municipality:
@@ -86,6 +87,9 @@ def _municipality(table: Mapping[str, Any]) -> Municipality:
             website=contact["website"],
         ),
         maintainers=dict(table.get("maintainers", {})),
+        local_holidays={
+            (entry["month"], entry["day"]): (entry["name"]["el"], entry["name"]["en"]) for entry in table.get("local_holidays", [])
+        },
     )
 
 

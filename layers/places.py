@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from layers.geometry import SRID, SpatialQuerySet, geography_index
+from layers.hours.models import Timetable
 
 PRIVATE = ("internal_notes",)
 
@@ -68,6 +69,7 @@ class Place(models.Model):
     updated_at = models.DateTimeField(_("τελευταία αλλαγή"), auto_now=True)
 
     category = models.ForeignKey(PlaceCategory, on_delete=models.PROTECT, related_name="places", verbose_name=_("κατηγορία"))
+    timetable = models.ForeignKey(Timetable, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("ωράριο"))
 
     objects = PlaceQuerySet.as_manager()
 

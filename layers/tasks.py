@@ -1,8 +1,11 @@
 """Jobs of the ground, run by the worker."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from layers.datasets.actions import purge_old_versions
+from layers.events.models import Event, expand_occurrences
+from layers.hours.holidays import fill_holidays
 
 
 @app.periodic(cron="40 3 * * *")
@@ -10,3 +13,15 @@ from layers.datasets.actions import purge_old_versions
 def purge_dataset_versions(timestamp: int) -> int:  # noqa: ARG001  # procrastinate passes the time it was due
     """Drop the dataset versions that nobody can undo to any more; return how many."""
     return purge_old_versions()
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(queueing_lock="renew_horizon")
+def renew_horizon(timestamp: int) -> int:  # noqa: ARG001
+    """Expand recurring events and compute holidays for the day that came into sight; return how many events were looked at."""
+    year = timezone.localdate().year
+    fill_holidays(since=year, until=year + 10)
+    recurring = Event.objects.exclude(rrule="")
+    for event in recurring.iterator():
+        expand_occurrences(event)
+    return recurring.count()

@@ -1,11 +1,13 @@
 """Rows made from the model alone, so that a new layer is tested without a word about it: every private field holds ``SECRET``."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from django.contrib.gis.geos import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from layers.checks import private_fields
 from layers.geometry import SRID
@@ -39,7 +41,7 @@ def plant_in(layer: Layer) -> Any:
 
 
 def _needs_value(field: Any) -> bool:
-    if field.primary_key or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+    if isinstance(field, models.AutoField | models.GeneratedField) or getattr(field, "auto_now", False):
         return False
     if isinstance(field, models.ForeignKey):
         return not field.null
@@ -56,16 +58,24 @@ def _value(field: Any, number: int) -> Any:
     makers: list[tuple[type, Any]] = [
         (models.SlugField, f"{field.name}-{number}"),
         (models.URLField, f"https://example.org/{number}"),
-        (models.CharField, f"{field.name} {number}"),
+        (models.CharField, "" if _has_rules_of_its_own(field) else f"{field.name} {number}"[: field.max_length]),
         (models.TextField, f"{field.name} {number}"),
         (models.BooleanField, True),
-        (models.IntegerField, number),
-        (models.DateTimeField, datetime(2026, 11, 22, 10, tzinfo=UTC)),
-        (models.DateField, date(2026, 11, 22)),
+        (models.IntegerField, number % 800 + 1),
+        (models.DateTimeField, datetime(2026, 11, 22, 10, tzinfo=UTC) + timedelta(minutes=number)),
+        (models.DateField, date(2100, 1, 1) + timedelta(days=number) if field.unique else date(2026, 11, 22)),
+        (models.DurationField, timedelta(hours=2)),
+        (DateTimeRangeField, DateTimeTZRange(datetime(2026, 11, 22, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))),
+        (models.TimeField, time(8)),
         (models.FloatField, float(number)),
         (models.JSONField, {}),
     ]
     return next(value for kind, value in makers if isinstance(field, kind))
+
+
+def _has_rules_of_its_own(field: Any) -> bool:
+    """Whether made-up words would not do, and nothing would."""
+    return bool(field.blank and len(field.validators) > 1)
 
 
 def shape(geom_type: str, number: int = 1) -> Any:

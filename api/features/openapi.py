@@ -46,7 +46,7 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
 
 def _collection_paths(layer: Layer) -> dict[str, Any]:
     base, name, tags = f"/collections/{layer.slug}", layer.slug, [str(layer.title)]
-    filters = [_filter(entry) for entry in layer.properties if entry.kind is not Kind.LIST]
+    filters = [_filter(entry) for entry in layer.properties if entry.kind not in (Kind.LIST, Kind.HOURS)]
     paging = [{"$ref": f"#/components/parameters/{entry}"} for entry in ("bbox", "datetime", "limit", "after")]
     feature_id = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "integer", "format": "int64"}}
     return {

@@ -13,6 +13,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from geoportal.site.hours import hours_lines
 from layers.departments import ContactChannel
 from layers.layer import GeometryType, Kind, Layer, Property
 from layers.reading import Feature
@@ -78,6 +79,8 @@ def _facts(layer: Layer, properties: dict[str, Any]) -> Iterator[Fact]:
             continue
         if entry.kind is Kind.LIST:
             yield from (_channel(channel, language) for channel in value)
+        elif entry.kind is Kind.HOURS:
+            yield Fact(title=str(entry.title), text="\n".join(hours_lines(value)))
         elif not (entry.choices is not None and value == "unknown"):
             yield Fact(title=str(entry.title), text=_text(entry, value), url=_url(value))
 

@@ -104,7 +104,7 @@ def test_emptying_a_table_counts() -> None:
     before = number_of("places")
 
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE layers_place")
+        cursor.execute("TRUNCATE layers_place CASCADE")
 
     assert number_of("places") == before + 1
 

@@ -1,0 +1,68 @@
+"""What the map asks of opening hours: open at an instant, the hours as data, and when the next door opens or closes."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import BooleanField, CharField, Expression, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Cast, JSONObject, Now, TruncDate
+from django.utils import timezone
+
+from layers.hours.models import HoursException, OpeningHours
+
+
+class OpenAt(Func):
+    """Whether a timetable is open at an instant: ``OpenAt("timetable", Now())``. FALSE where there is no timetable.
+
+    The set of timetables that are open comes from the SQL function ``layers_open_timetables``; the planner sees through it and asks
+    one row's timetable where few rows are shown, or the whole set where many are searched.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, timetable: str | Expression, at: Expression | datetime | None = None) -> None:
+        instant = Now() if at is None else at
+        super().__init__(timetable, instant if hasattr(instant, "resolve_expression") else Value(instant), Value(settings.TIME_ZONE))
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:  # type: ignore[override]  # noqa: ARG002
+        timetable, at, zone = self.get_source_expressions()
+        (key, key_values), (instant, instant_values), (zone_sql, zone_values) = (compiler.compile(part) for part in (timetable, at, zone))
+        opened = f"layers_open_timetables({instant}::timestamptz, {zone_sql}::text)"
+        return f"EXISTS (SELECT FROM {opened} AS opened WHERE opened.timetable_id = {key})", [*instant_values, *zone_values, *key_values]
+
+
+def hours_of(timetable: str = "timetable") -> ArraySubquery:
+    """Return the expression of the weekly hours that hold today or later, as objects in the order of the week."""
+    rows = OpeningHours.objects.filter(timetable=OuterRef(timetable))
+    rows = rows.filter(Q(valid_through__isnull=True) | Q(valid_through__gte=TruncDate(Now()))).order_by("weekday", "opens", "pk")
+    as_text = {name: Cast(Func(F(name), Value("HH24:MI"), function="to_char"), CharField()) for name in ("opens", "closes")}
+    fields: dict[str, Any] = {name: name for name in ("weekday", "valid_from", "valid_through", "kind", "note_el", "note_en")}
+    return ArraySubquery(rows.values(json=JSONObject(**fields, **as_text)))
+
+
+def next_change_of_hours(now: datetime | None = None) -> datetime:
+    """Return an instant before which no timetable opens or closes: the next minute of the day at which any does, midnight at the latest."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    wall = (now or timezone.now()).astimezone(zone)
+    minute = wall.hour * 60 + wall.minute
+    found = [bound for bound in _bounds_after(minute) if bound is not None]
+    midnight = datetime.combine(wall.date() + timedelta(days=1), time(), tzinfo=zone)
+    if not found:
+        return midnight
+    return min(midnight, datetime.combine(wall.date(), time(*divmod(min(found), 60), fold=wall.fold), tzinfo=zone))
+
+
+def _bounds_after(minute: int) -> list[int | None]:
+    """Return the first minutes of today after ``minute`` at which hours begin or end; each is one step down an index."""
+    bounds = []
+    for model in (OpeningHours, HoursException):
+        table = connection.ops.quote_name(model._meta.db_table)
+        for column, shift in (("opens_minute", 0), ("closes_minute", 0), ("closes_minute", 1440)):
+            condition = f"{column} > {minute + shift:d} AND {column} < {1440 + shift:d}"
+            bounds.append(f"(SELECT min({column}) - {shift:d} FROM {table} WHERE {condition})")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(bounds)}")
+        return list(cursor.fetchone())
