@@ -26,7 +26,7 @@ def demo() -> dict[str, int]:
 
 
 def test_it_brings_what_was_promised(demo: dict[str, int]) -> None:
-    assert demo == {"districts": 20, "departments": 12, "places": 60}
+    assert demo == {"districts": 20, "departments": 12, "places": 150}
     assert set(District.objects.municipal_units().values_list("short_name_el", flat=True)) == {
         "Χανιά", "Ακρωτήρι", "Ελευθέριος Βενιζέλος", "Θέρισος", "Κεραμιές", "Νέα Κυδωνία", "Σούδα",
     }  # fmt: skip
@@ -116,7 +116,7 @@ def test_preparing_an_empty_portal_loads_it_and_a_second_time_does_nothing(setti
     call_command("prepare", "--demo", stdout=first)
     call_command("prepare", "--demo", stdout=second)
 
-    assert "60 places" in first.getvalue()
+    assert "150 places" in first.getvalue()
     assert "gis" in first.getvalue()
     assert second.getvalue().count("nothing to do") == 2
     assert "gis" not in second.getvalue()
