@@ -4,14 +4,19 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from layers.addresses import positions_of
 from layers.departments import ContactChannel, Department
 from layers.districts import District
 from layers.layer import GeometryType, Kind, Layer, Property, Theme
 from layers.places import Place, PlaceCategory
+from layers.streets import Street
 from layers.styles import Style, StyleClass, Symbol
 
 # Models with a geometry that no layer publishes, each with the reason. The system check layers.E007 reads it.
-UNPUBLISHED: dict[str, str] = {}
+UNPUBLISHED: dict[str, str] = {
+    "layers.AddressRange": "House numbers are asked for by street and number (layers/addresses.py); their lines are those of the streets.",
+    "layers.Name": "A copy of names that the layers publish (layers/gazetteer), with a point to sort them by.",
+}
 
 _DEPARTMENT = (
     Property(name="code", title=_("Κωδικός"), on_card=False),
@@ -50,6 +55,8 @@ _PLACE_FIELDS = (
     "code", "name_el", "name_en", "category", "description_el", "description_en",
     "address_el", "address_en", "website", "phone", "wheelchair",
 )  # fmt: skip
+
+_STREET_FIELDS = ("code", "name_el", "name_en", "postcode")
 
 _NAMES = {"el": "name_el", "en": "name_en"}
 _SHORT_NAMES = {"el": "short_name_el", "en": "short_name_en"}
@@ -120,6 +127,31 @@ LAYERS = (
         depends_on=(District,),
         natural_key="code",
         importable=_DISTRICT_FIELDS,
+        search_weight=4,
+    ),
+    Layer(
+        slug="streets",
+        title=_("Οδοί"),
+        description=_("Οι οδοί και οι πλατείες του Δήμου, με τα ονόματά τους."),
+        theme=Theme.CITY,
+        published=Street.objects.published,
+        geometry_type=GeometryType.MULTI_LINE,
+        properties=(
+            Property(name="code", title=_("Κωδικός"), on_card=False),
+            Property(name="name_el", title=_("Όνομα"), language="el", on_card=False),
+            Property(name="name_en", title=_("Όνομα"), language="en", on_card=False),
+            Property(name="aliases", title=_("Άλλα ονόματα"), kind=Kind.LIST, on_card=False),
+            Property(name="postcode", title=_("Ταχυδρομικός κώδικας")),
+        ),
+        label=_NAMES,
+        style=Style(shape="line", symbol=Symbol(colour="#7a5b00", size_px=3, opacity=0.8), label_from_zoom=17),
+        depends_on=(Street,),
+        min_zoom=13,
+        natural_key="code",
+        importable=_STREET_FIELDS,
+        also_named="aliases",
+        search_weight=3,
+        houses=positions_of,
     ),
     Layer(
         slug="department-offices",
@@ -150,6 +182,8 @@ LAYERS = (
         depends_on=(Department, ContactChannel),
         natural_key="code",
         importable=_DEPARTMENT_FIELDS,
+        # Their offices are found under the same names.
+        search_weight=0,
     ),
     Layer(
         slug="municipal-units",
@@ -164,5 +198,6 @@ LAYERS = (
         depends_on=(District,),
         natural_key="code",
         importable=_DISTRICT_FIELDS,
+        search_weight=4,
     ),
 )
