@@ -9,6 +9,8 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 from django.db.models import Case, F, FloatField, Func, IntegerField, Value, When
 from django.db.models.functions import Cast
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from layers.districts import District
 from layers.geometry import SRID, GeometryWithoutSrid
@@ -34,6 +36,12 @@ class Locality:
     neighbourhood: Bilingual | None = None
     municipal_unit: Bilingual | None = None
 
+    @property
+    def text(self) -> str:
+        """The names in the active language, the smaller first; empty where there are none."""
+        language = translation.get_language() or "el"
+        return ", ".join(dict.fromkeys(name[language] for name in (self.neighbourhood, self.municipal_unit) if name))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
@@ -48,6 +56,30 @@ class Address:
     lon_lat: LonLat
     distance_m: float | None
     locality: Locality = field(default_factory=Locality)
+
+    @property
+    def street_name(self) -> str:
+        """The street in the active language; empty where there is none."""
+        if self.street is None:
+            return ""
+        return Bilingual(el=self.street.name_el, en=self.street.name_en)[translation.get_language() or "el"]
+
+    @property
+    def text(self) -> str:
+        """Street and number in the active language; without a street, the locality."""
+        return address_text(self.street_name, self.number) or self.locality.text
+
+    @property
+    def precision(self) -> str:
+        """How exact the answer is: "house", "street", "neighbourhood", "municipal_unit"."""
+        if self.street is not None:
+            return "street" if self.number is None else "house"
+        return "municipal_unit" if self.locality.neighbourhood is None else "neighbourhood"
+
+
+def address_text(street: str, number: int | None) -> str:
+    """Return an address as it is written in the active language; a street alone without a number."""
+    return street if number is None else _("%(street)s %(number)d") % {"street": street, "number": number}
 
 
 def position_of(street: Street, number: int) -> Point | None:
@@ -125,7 +157,7 @@ def _number_at(entry: Any) -> int:
 
 def localities(places: Sequence[LonLat]) -> list[Locality]:
     """Return the locality of each of ``places`` (EPSG:4326), in their order, with one statement."""
-    found: list[dict[str, Bilingual]] = [{} for _ in places]
+    found: list[dict[str, Bilingual]] = [{} for place in places]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -135,7 +167,7 @@ def localities(places: Sequence[LonLat]) -> list[Locality]:
                 ON ST_Intersects(district.geom, ST_SetSRID(ST_MakePoint(place.lon, place.lat), {SRID:d}))
             ORDER BY district.id DESC
             """,
-            [[lon for lon, _ in places], [lat for _, lat in places]],
+            [[lon for lon, lat in places], [lat for lon, lat in places]],
         )
         for number, kind, name_el, name_en in cursor.fetchall():
             found[number - 1][kind] = Bilingual(el=name_el, en=name_en)

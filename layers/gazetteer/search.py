@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from layers.addresses import Locality, localities
+from layers.addresses import Locality, address_text, localities
 from layers.conditions import Sql
 from layers.gazetteer.models import LONGEST_NAME, Name
 from layers.gazetteer.queries import Probe, probes_of
@@ -46,6 +46,11 @@ class Found:
     locality: Locality = field(default_factory=Locality)
 
     @property
+    def text(self) -> str:
+        """The name in the active language, with the house number."""
+        return address_text(self.layer.name_of(self.feature.properties, self.feature.id), self.number)
+
+    @property
     def precision(self) -> str:
         """How exact ``lon_lat`` is: "house", "street" (a point of it), "feature"."""
         if self.number is not None:
@@ -60,7 +65,7 @@ class _Candidate(NamedTuple):
     number: int | None
 
 
-def search(text: str, *, limit: int = 10, near: LonLat | None = None, for_staff: bool = False) -> list[Found]:
+def find_by_name(text: str, *, limit: int = 10, near: LonLat | None = None, for_staff: bool = False) -> list[Found]:
     """Return at most ``limit`` features whose name ``text`` may mean, the likeliest first, those nearer to ``near`` before others.
 
     Raises:

@@ -13,7 +13,7 @@ from layers.departments import Department
 from layers.districts import District
 from layers.gazetteer.models import Name
 from layers.gazetteer.queries import QueryRefused, fold
-from layers.gazetteer.search import Found, search
+from layers.gazetteer.search import Found, find_by_name
 from layers.gazetteer.upkeep import renew_names
 from layers.places import Place
 from tests.addresses import lon_lat, make_street
@@ -59,7 +59,7 @@ def name(found: Found) -> str:
 
 
 def first(text: str, **asked: Any) -> str | None:
-    return next(map(name, search(text, **asked)), None)
+    return next(map(name, find_by_name(text, **asked)), None)
 
 
 FINDS = [
@@ -115,7 +115,7 @@ def test_what_is_typed_finds_what_is_meant(chania: None, text: str, expected: st
 
 @pytest.mark.parametrize("text", ["Ανύπαρκτη Λεωφόρος", "qqqq", "漢字", "'; DROP TABLE layers_name; --", "αα", "100%", "a" * 100])
 def test_what_is_nowhere_finds_nothing(chania: None, text: str) -> None:
-    assert search(text) == []
+    assert find_by_name(text) == []
     assert Name.objects.exists()
 
 
@@ -130,14 +130,14 @@ def test_what_is_nowhere_finds_nothing(chania: None, text: str) -> None:
 )  # fmt: skip
 def test_what_cannot_be_searched_for_is_told(chania: None, text: str, words: str) -> None:
     with pytest.raises(QueryRefused, match=words):
-        search(text)
+        find_by_name(text)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=110))
 def test_whatever_is_typed_is_no_error_of_ours(chania: None, text: str) -> None:
     with suppress(QueryRefused):
-        search(text)
+        find_by_name(text)
 
 
 def test_the_name_itself_comes_before_those_that_begin_so_and_those_that_hold_it(db: None) -> None:
@@ -145,7 +145,7 @@ def test_the_name_itself_comes_before_those_that_begin_so_and_those_that_hold_it
         plant(Place, name_el=text)
     renew_names()
 
-    assert [name(found) for found in search("χαλεπα")] == ["Χαλέπα", "Χαλέπας Πάρκο", "Παλιά Χαλέπα"]
+    assert [name(found) for found in find_by_name("χαλεπα")] == ["Χαλέπα", "Χαλέπας Πάρκο", "Παλιά Χαλέπα"]
 
 
 def test_of_equal_names_what_is_looked_for_more_comes_first(db: None) -> None:
@@ -154,7 +154,7 @@ def test_of_equal_names_what_is_looked_for_more_comes_first(db: None) -> None:
     plant(District, kind="municipal_unit", short_name_el="Σούδα")
     renew_names()
 
-    assert [found.layer.slug for found in search("σουδα")] == ["municipal-units", "streets", "places"]
+    assert [found.layer.slug for found in find_by_name("σουδα")] == ["municipal-units", "streets", "places"]
 
 
 def test_of_equal_names_the_nearer_comes_first(db: None) -> None:
@@ -163,12 +163,12 @@ def test_of_equal_names_the_nearer_comes_first(db: None) -> None:
     renew_names()
 
     for text in ("arkadiou", "arkadiou 5"):
-        codes = [found.feature.properties["code"] for found in search(text, near=lon_lat(5, 0))]
+        codes = [found.feature.properties["code"] for found in find_by_name(text, near=lon_lat(5, 0))]
         assert codes == ["s-6", "s-3", "s-0"]
 
 
 def test_a_house_is_its_door_and_a_missing_number_is_said(chania: None) -> None:
-    house, street, place = (search(text)[0] for text in ("Χάληδων 23", "Χάληδων 999", "Φάρος"))
+    house, street, place = (find_by_name(text)[0] for text in ("Χάληδων 23", "Χάληδων 999", "Φάρος"))
 
     assert (house.number, house.missing_number, house.precision) == (23, None, "house")
     assert (street.number, street.missing_number, street.precision) == (None, 999, "street")
@@ -177,7 +177,7 @@ def test_a_house_is_its_door_and_a_missing_number_is_said(chania: None) -> None:
 
 
 def test_a_number_that_is_a_name_is_no_house(chania: None) -> None:
-    assert [name(found) for found in search("Πλατεία 1866")] == ["Πλατεία 1866"]
+    assert [name(found) for found in find_by_name("Πλατεία 1866")] == ["Πλατεία 1866"]
 
 
 def test_each_feature_is_found_once_and_no_more_than_asked_for(db: None) -> None:
@@ -185,7 +185,7 @@ def test_each_feature_is_found_once_and_no_more_than_asked_for(db: None) -> None
         plant(Place, name_el=f"Παραλία {number}", name_en=f"Paralia {number}")
     renew_names()
 
-    found = search("paralia", limit=20)
+    found = find_by_name("paralia", limit=20)
 
     assert len({entry.feature.id for entry in found}) == len(found) == 20
 
@@ -195,7 +195,7 @@ def test_what_was_found_says_where_it_is(db: None) -> None:
     plant(Place, name_el="Πλατάνι", geom=Point(CENTRE.x + 0.005, CENTRE.y + 0.005, srid=4326))
     renew_names()
 
-    locality = search("πλατανι")[0].locality
+    locality = find_by_name("πλατανι")[0].locality
 
     assert locality.neighbourhood is not None
     assert locality.neighbourhood.el == "Σπλάντζια"
@@ -203,10 +203,10 @@ def test_what_was_found_says_where_it_is(db: None) -> None:
 
 
 def test_a_search_takes_few_statements(chania: None, django_assert_num_queries: Any) -> None:
-    search("Χάληδων 23")
+    find_by_name("Χάληδων 23")
     # The datasets, the skeletons, the hits, what is published of them, the doors, the localities.
     with django_assert_num_queries(6):
-        assert search("Χάληδων 23")
+        assert find_by_name("Χάληδων 23")
 
 
 LETTERS = "αβγδεζηθικλμνξοπρστυφχψωάέήίόύώϊϋΐΰς"

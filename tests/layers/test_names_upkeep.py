@@ -10,7 +10,7 @@ from layers.datasets.actions import delete_dataset, purge, show_version, undo
 from layers.departments import Department
 from layers.gazetteer import upkeep
 from layers.gazetteer.models import Name, NamedLayer
-from layers.gazetteer.search import search
+from layers.gazetteer.search import find_by_name
 from layers.gazetteer.upkeep import renew_names, renew_names_of
 from layers.layer import Layer
 from layers.lookups import get_layer
@@ -23,7 +23,7 @@ from tests.planting import CENTRE, SECRET, plant
 
 
 def names(text: str, *, for_staff: bool = False) -> list[str]:
-    return [found.layer.name_of(found.feature.properties, found.feature.id) for found in search(text, for_staff=for_staff)]
+    return [found.layer.name_of(found.feature.properties, found.feature.id) for found in find_by_name(text, for_staff=for_staff)]
 
 
 class TestWhatIsShown:

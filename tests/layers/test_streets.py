@@ -24,7 +24,8 @@ BOTH_SIDES = ((Parity.ODD, 1, 57), (Parity.EVEN, 2, 60))
 
 def along_m(street: Street, point: Point) -> tuple[float, float]:
     """Return how far along a street that runs north ``point`` is, and how far to its right (east)."""
-    bearing, _, distance = WGS84.inv(*street.geom[0][0], point.x, point.y)
+    lon, lat = street.geom[0][0]
+    bearing, _, distance = WGS84.inv(lon, lat, point.x, point.y)
     return distance * cos(radians(bearing)), distance * sin(radians(bearing))
 
 
