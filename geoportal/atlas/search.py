@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from api.viewers import is_staff
 from geoportal.atlas.cards import Fact
 from layers.addresses import Address, address_at
-from layers.gazetteer.queries import LONGEST, QueryRefused
+from layers.gazetteer.queries import QueryRefused
 from layers.gazetteer.search import Found, find_by_name
 from layers.geometry import SRID
 from layers.layer import Layer
@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     place = _place(request.GET.get("here", "") or text)
     context: dict[str, Any] = {
-        "text": text[: LONGEST + 1],
+        "text": text,
         "place": place,
         "is_asked": "q" in request.GET,
         "example_place": _example_place(),

@@ -9,8 +9,10 @@ from django.contrib.gis.db.models.aggregates import Union
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
 from django.db import transaction
 
+from geoportal.demo.streets import load_streets
 from layers.departments import ContactChannel, Department
 from layers.districts import District
+from layers.gazetteer.upkeep import renew_names
 from layers.geometry import SRID
 from layers.places import Place, PlaceCategory
 
@@ -20,10 +22,12 @@ FOLDER = settings.BASE_DIR / "data" / "demo"
 @transaction.atomic
 def load_demo(folder: Path = FOLDER) -> dict[str, int]:
     """Create or renew the demo's rows, keyed by their codes, and return how many of each kind there are."""
+    transaction.on_commit(renew_names)
     return {
         "districts": _load_districts(folder),
         "departments": _load_departments(folder),
         "places": _load_places(folder),
+        "streets": load_streets(folder),
     }
 
 

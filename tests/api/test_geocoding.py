@@ -29,6 +29,10 @@ def town(db: None) -> None:
     renew_names()
 
 
+def reverse(client: Client, lon: float, lat: float) -> Any:
+    return client.get(f"/api/reverse?lon={lon}&lat={lat}")
+
+
 def test_a_house_is_found_as_geojson(town: None, client: Client) -> None:
     answer = client.get("/api/search", {"q": "xalidwn 24"})
 
@@ -58,7 +62,7 @@ def test_it_speaks_english(town: None, client: Client) -> None:
 
 
 def test_the_address_here_is_the_nearest_door(town: None, client: Client) -> None:
-    (feature,) = client.get("/api/reverse", {"lon": CENTRE.x + 1e-5, "lat": CENTRE.y + 0.001}).json()["features"]
+    (feature,) = reverse(client, CENTRE.x + 1e-5, CENTRE.y + 0.001).json()["features"]
 
     assert feature["properties"]["name"] == "Χάληδων 34"
     assert feature["properties"]["postcode"] == "73131"
@@ -69,11 +73,11 @@ def test_the_address_here_is_the_nearest_door(town: None, client: Client) -> Non
 
 
 def test_away_from_streets_the_neighbourhood_is_the_answer_and_outside_nothing_is(town: None, client: Client) -> None:
-    (inside,) = client.get("/api/reverse", {"lon": CENTRE.x + 0.008, "lat": CENTRE.y + 0.008}).json()["features"]
+    (inside,) = reverse(client, CENTRE.x + 0.008, CENTRE.y + 0.008).json()["features"]
 
     assert (inside["properties"]["name"], inside["properties"]["precision"]) == ("Παλιά Πόλη, Χανιά", "neighbourhood")
     assert inside["geometry"]["coordinates"] == pytest.approx([CENTRE.x + 0.008, CENTRE.y + 0.008], abs=1e-7)
-    assert client.get("/api/reverse", {"lon": 23.0, "lat": 35.0}).json()["features"] == []
+    assert reverse(client, 23.0, 35.0).json()["features"] == []
 
 
 def test_the_nearer_come_first(client: Client) -> None:
@@ -179,7 +183,7 @@ def test_what_is_answered_is_what_was_described(town: None, client: Client) -> N
     schemas = client.get("/api/openapi").json()["components"]["schemas"]
     answers: dict[str, Any] = {
         "FoundByName": client.get("/api/search?q=xalidwn 24").json(),
-        "AddressHere": client.get("/api/reverse", {"lon": CENTRE.x, "lat": CENTRE.y}).json(),
+        "AddressHere": reverse(client, CENTRE.x, CENTRE.y).json(),
     }
 
     for name, answer in answers.items():
@@ -196,4 +200,4 @@ def test_whatever_is_written_there_is_no_error_of_ours(client: Client, name: str
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lon=st.floats(), lat=st.floats())
 def test_no_place_is_an_error_of_ours(client: Client, lon: float, lat: float) -> None:
-    assert client.get("/api/reverse", {"lon": lon, "lat": lat}).status_code in (200, 400)
+    assert reverse(client, lon, lat).status_code in (200, 400)

@@ -16,6 +16,7 @@ from layers.departments import Department
 from layers.districts import District
 from layers.geometry import SRID
 from layers.places import Place
+from layers.streets import Street
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def demo() -> dict[str, int]:
 
 
 def test_it_brings_what_was_promised(demo: dict[str, int]) -> None:
-    assert demo == {"districts": 20, "departments": 12, "places": 60}
+    assert demo == {"districts": 20, "departments": 12, "places": 60, "streets": Street.objects.count()}
     assert set(District.objects.municipal_units().values_list("short_name_el", flat=True)) == {
         "Χανιά", "Ακρωτήρι", "Ελευθέριος Βενιζέλος", "Θέρισος", "Κεραμιές", "Νέα Κυδωνία", "Σούδα",
     }  # fmt: skip
