@@ -26,7 +26,7 @@ _TABLE = Name._meta.db_table
 _HITS = 200
 # Trigrams in common of all that two spellings have; one wrong letter of seven leaves 0.5, two of ten 0.4.
 _LEAST_LIKENESS = 0.4
-_MISSPELT_PROBES = 6
+_MISSPELT_PROBES = 3
 
 Layers = Mapping[str, Layer]
 
@@ -89,21 +89,24 @@ def find_by_name(text: str, *, limit: int = 10, near: LonLat | None = None, for_
 
 def _by_words(probes: Sequence[Probe], layers: Layers) -> Sql:
     """Return the names of which each word of the query begins a word: tier 0 is the name itself, 1 begins so, 2 has them somewhere."""
-    return _union([part(probe, _slugs(probe, layers)) for probe in probes for part in (_beginning, _containing)])
+    return _union([_with_words(probe, _slugs(probe, layers)) for probe in probes])
 
 
-def _beginning(probe: Probe, slugs: list[str]) -> Sql:
-    statement = f"""
-        SELECT id, %s::integer, CASE WHEN folded = %s THEN 0 ELSE 1 END FROM {_TABLE}
-        WHERE folded LIKE %s AND layer = ANY(%s) ORDER BY folded LIMIT {_HITS:d}
-    """
-    return statement, [probe.number, f" {probe.folded}", f" {probe.folded}%", slugs]
-
-
-def _containing(probe: Probe, slugs: list[str]) -> Sql:
+def _with_words(probe: Probe, slugs: list[str]) -> Sql:
+    """Names that begin so come from the index in order; only where they are few are the others read (a popular word has very many)."""
     words = [f"% {word}%" for word in probe.words]
-    conditions = " AND ".join(["folded LIKE %s"] * len(words))
-    return f"SELECT id, %s::integer, 2 FROM {_TABLE} WHERE {conditions} AND layer = ANY(%s) LIMIT {_HITS:d}", [probe.number, *words, slugs]
+    statement = f"""
+        WITH beginning AS MATERIALIZED (
+            SELECT id, %s::integer AS number, CASE WHEN folded = %s THEN 0 ELSE 1 END AS tier FROM {_TABLE}
+            WHERE folded LIKE %s AND layer = ANY(%s) ORDER BY folded LIMIT {_HITS:d}
+        )
+        SELECT * FROM beginning UNION ALL (
+            SELECT id, %s::integer, 2 FROM {_TABLE}
+            WHERE {" AND ".join(["folded LIKE %s"] * len(words))} AND layer = ANY(%s) AND (SELECT count(*) FROM beginning) < {_HITS:d}
+            LIMIT {_HITS:d}
+        )
+    """
+    return statement, [probe.number, f" {probe.folded}", f" {probe.folded}%", slugs, probe.number, *words, slugs]
 
 
 def _by_likeness(probes: Sequence[Probe], layers: Layers) -> Sql:
