@@ -3,7 +3,7 @@
 from layers.datasets.models import Dataset, DatasetVersion
 from layers.departments import ContactChannel, Department
 from layers.districts import District
-from layers.gazetteer.models import Name, NamedLayer
+from layers.gazetteer.models import Name, NamedLayer, Word
 from layers.places import Place, PlaceCategory
 from layers.revisions import Revision
 from layers.streets import AddressRange, Street
@@ -21,4 +21,5 @@ __all__ = [
     "PlaceCategory",
     "Revision",
     "Street",
+    "Word",
 ]

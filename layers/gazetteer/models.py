@@ -44,6 +44,20 @@ class Name(models.Model):
         return f"{self.layer}/{self.feature} {self.text}"
 
 
+class Word(models.Model):
+    """A folded word that occurs in names of a layer: what a misspelt one is compared with, since words are few where names are many."""
+
+    layer = models.CharField(max_length=80)
+    word = models.TextField(db_collation="C")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["layer", "word"], name="layers_word_once")]
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="layers_word_trigrams")]
+
+    def __str__(self) -> str:
+        return f"{self.layer} {self.word}"
+
+
 class NamedLayer(models.Model):
     """Which revision of a layer the names are of, and when they lapse without a write (``Layer.next_change_at``)."""
 

@@ -21,8 +21,8 @@ _MAX_NUMBERS = 2
 _NUMBER = re.compile(r"(?<!\w)(\d{1,4})\s?[^\W\d_]?(?:\s?[-–/]\s?\d{1,4}[^\W\d_]?)?(?!\w)")
 # Said before or after a name without being a part of it.
 _SAID_BESIDE = ("οδός", "οδού", "οδ", "αρ", "αριθμός", "street", "str", "st", "road", "rd", "no")
-# What a letter of Greeklish may stand for besides its sound: x is ξ or χ, h is χ or η, u is ου or υ. Not in ch, th, ou, au …
-_AMBIGUOUS = re.compile(r"x|(?<![tcpkgdh])h|(?<![aeo])u")
+# What a letter of Greeklish may stand for besides its sound: x is ξ or χ, h is χ or η, u is ου or υ. Not in ch, th, ph, ou, au …
+_AMBIGUOUS = re.compile(r"x|(?<![tcp])h|(?<![aeo])u")
 _OTHER_LETTER = {"x": "χ", "h": "η", "u": "υ"}
 
 

@@ -5,7 +5,7 @@ index gives is compared with what its layer publishes now before it is shown: a 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from layers.addresses import Locality, address_text, localities
 from layers.conditions import Sql
-from layers.gazetteer.models import LONGEST_NAME, Name
+from layers.gazetteer.models import LONGEST_NAME, Name, Word
 from layers.gazetteer.queries import Probe, probes_of
 from layers.geometry import SRID
 from layers.layer import Layer
@@ -21,12 +21,14 @@ from layers.lookups import all_layers
 from layers.municipality import LonLat
 from layers.reading import Feature, read_chosen
 
-_TABLE = Name._meta.db_table
+_TABLE, _WORDS = Name._meta.db_table, Word._meta.db_table
 # How many rows a probe takes from the index before they are put in order.
 _HITS = 200
 # Trigrams in common of all that two spellings have; one wrong letter of seven leaves 0.5, two of ten 0.4.
 _LEAST_LIKENESS = 0.4
-_MISSPELT_PROBES = 3
+_MISSPELT_PROBES = 4
+# How many words a misspelt one may stand for.
+_LIKELY = 4
 
 Layers = Mapping[str, Layer]
 
@@ -79,10 +81,7 @@ def find_by_name(text: str, *, limit: int = 10, near: LonLat | None = None, for_
     rows = 4 * limit + 20
     found = _verified(_candidates(_by_words(probes, layers), layers, near=near, rows=rows), layers)
     if not found:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # What the operator <<% counts as alike, until the end of this transaction.
-            cursor.execute(f"SET LOCAL pg_trgm.strict_word_similarity_threshold = {_LEAST_LIKENESS:.2f}")
-            found = _verified(_candidates(_by_likeness(probes, layers), layers, near=near, rows=rows), layers)
+        found = _verified(_candidates(_by_likeness(probes, layers), layers, near=near, rows=rows), layers)
     found = found[:limit]
     return [replace(entry, locality=around) for entry, around in zip(found, localities([entry.lon_lat for entry in found]), strict=True)]
 
@@ -110,16 +109,46 @@ def _with_words(probe: Probe, slugs: list[str]) -> Sql:
 
 
 def _by_likeness(probes: Sequence[Probe], layers: Layers) -> Sql:
-    """Return the names that look alike; the tier is ten times what is missing of the likeness."""
-    return _union([_resembling(probe, _slugs(probe, layers)) for probe in probes[:_MISSPELT_PROBES]])
+    """Return the names that hold words like those of the query; the tier is ten times what is missing of the likeness."""
+    probes = probes[:_MISSPELT_PROBES]
+    likely = _likely_words({word for probe in probes for word in probe.words}, layers)
+    parts = []
+    for probe in probes:
+        meant = [likely[word] for word in probe.words if word in likely]
+        # A word that nothing resembles may be the name of the quarter; not more than half of them.
+        if meant and 2 * len(meant) >= len(probe.words):
+            parts.append(_resembling(probe, meant, slugs=_slugs(probe, layers)))
+    return _union(parts)
 
 
-def _resembling(probe: Probe, slugs: list[str]) -> Sql:
+def _likely_words(words: Collection[str], layers: Layers) -> dict[str, list[str]]:
+    """Return, for each of ``words`` that the names know, those that it may stand for."""
     statement = f"""
-        SELECT id, %s::integer, round(10 - 10 * strict_word_similarity(%s, folded))::integer AS tier FROM {_TABLE}
-        WHERE %s <<%% folded AND layer = ANY(%s) ORDER BY tier LIMIT {_HITS:d}
+        SELECT given.word, likely.word FROM unnest(%s::text[]) AS given(word) CROSS JOIN LATERAL (
+            SELECT known.word FROM {_WORDS} AS known
+            WHERE (known.word %% given.word OR known.word LIKE given.word || '%%') AND known.layer = ANY(%s)
+            GROUP BY known.word ORDER BY similarity(known.word, given.word) DESC, known.word LIMIT {_LIKELY:d}
+        ) AS likely
     """
-    return statement, [probe.number, probe.folded, probe.folded, slugs]
+    found: dict[str, list[str]] = defaultdict(list)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # What the operator % counts as alike, until the end of this transaction.
+        cursor.execute(f"SET LOCAL pg_trgm.similarity_threshold = {_LEAST_LIKENESS:.2f}")
+        cursor.execute(statement, [list(words), list(layers)])
+        for word, likely in cursor.fetchall():
+            found[word].append(likely)
+    return dict(found)
+
+
+def _resembling(probe: Probe, meant: Sequence[Sequence[str]], *, slugs: list[str]) -> Sql:
+    """``meant`` holds, for each word, those that it may stand for."""
+    conditions = " AND ".join("(" + " OR ".join(["folded LIKE %s"] * len(words)) + ")" for words in meant)
+    statement = f"""
+        SELECT id, %s::integer, round(10 - 10 * strict_word_similarity(%s, folded))::integer AS tier
+        FROM (SELECT id, folded FROM {_TABLE} WHERE {conditions} AND layer = ANY(%s) LIMIT {5 * _HITS:d}) AS likely
+        ORDER BY tier LIMIT {_HITS:d}
+    """
+    return statement, [probe.number, probe.folded, *(f"% {word}%" for words in meant for word in words), slugs]
 
 
 def _union(parts: Sequence[Sql]) -> Sql:
@@ -134,6 +163,8 @@ def _slugs(probe: Probe, layers: Layers) -> list[str]:
 def _candidates(hits: Sql, layers: Layers, *, near: LonLat | None, rows: int) -> list[_Candidate]:
     """Return what the index says of ``hits``, the likeliest first."""
     text, parameters = hits
+    if not text:
+        return []
     here: list[Any] = []
     distance = "0"
     if near is not None:

@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from layers.conditions import Sql, quoted
-from layers.gazetteer.models import LONGEST_NAME, Name, NamedLayer
+from layers.gazetteer.models import LONGEST_NAME, Name, NamedLayer, Word
 from layers.layer import Layer
 from layers.lookups import all_layers
 from layers.revisions import Revision, revision_of
 
 logger = logging.getLogger(__name__)
 
-_TABLE = Name._meta.db_table
+_TABLE, _WORDS = Name._meta.db_table, Word._meta.db_table
 
 
 def renew_names() -> dict[str, int]:
@@ -62,8 +62,20 @@ def renew_names_of(layer: Layer) -> int:
             [layer.slug, *parameters, layer.slug],
         )
         came: int = cursor.rowcount
+    if gone or came:
+        _renew_words_of(layer)
     entry.save()
     return gone + came
+
+
+def _renew_words_of(layer: Layer) -> None:
+    words = f"SELECT DISTINCT unnest(string_to_array(btrim(folded), ' ')) FROM {_TABLE} WHERE layer = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {_WORDS} WHERE layer = %s AND word NOT IN ({words})", [layer.slug, layer.slug])
+        cursor.execute(
+            f"INSERT INTO {_WORDS} (layer, word) SELECT %s, word FROM ({words}) AS fresh(word) ON CONFLICT DO NOTHING",
+            [layer.slug, layer.slug],
+        )
 
 
 def _fresh(layer: Layer) -> Sql:
@@ -87,4 +99,5 @@ def _forget_all_but(slugs: Collection[str]) -> None:
     with transaction.atomic():
         gone = list(NamedLayer.objects.exclude(layer__in=slugs).select_for_update().values_list("layer", flat=True))
         Name.objects.filter(layer__in=gone).delete()
+        Word.objects.filter(layer__in=gone).delete()
         NamedLayer.objects.filter(layer__in=gone).delete()

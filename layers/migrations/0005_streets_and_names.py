@@ -117,6 +117,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Word',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('layer', models.CharField(max_length=80)),
+                ('word', models.TextField(db_collation='C')),
+            ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['word'], name='layers_word_trigrams', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(fields=('layer', 'word'), name='layers_word_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Street',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -96,7 +96,8 @@ FINDS = [
     ("Χάλνδων", "Χάληδων"), ("Χάδων Χαλιδν", "Χάληδων"), ("Kalidon", "Χάληδων"), ("Βενεζέλου", "Ελευθερίου Βενιζέλου"),
     ("Κυδονίαις", "Κυδωνίας"),
     ("politehnio iroon", "Ηρώων Πολυτεχνείου"), ("φρουριο φιρκας", "Φρούριο Φιρκά"), ("lighthose", "Αιγυπτιακός Φάρος"),
-    ("Θεσαλονκης", "Θεσσαλονίκης"), ("tsanakaki", "Τζανακάκη"),
+    ("Θεσαλονκης", "Θεσσαλονίκης"), ("Χάληδων κέντρο", "Χάληδων"), ("elefterio benizelo", "Ελευθερίου Βενιζέλου"),
+    ("tsanakaki", "Τζανακάκη"),
     # House numbers
     ("Χάληδων 23", "Χάληδων 23"), ("Χάλιδων 23", "Χάληδων 23"), ("chalidon 23 Chania", "Χάληδων 23"), ("23 Halidon", "Χάληδων 23"),
     ("xalidwn 23", "Χάληδων 23"), ("23 Halidon Street, Chania", "Χάληδων 23"), ("Χάληδων 23, 731 32 Χανιά", "Χάληδων 23"),
@@ -146,6 +147,14 @@ def test_the_name_itself_comes_before_those_that_begin_so_and_those_that_hold_it
     renew_names()
 
     assert [name(found) for found in find_by_name("χαλεπα")] == ["Χαλέπα", "Χαλέπας Πάρκο", "Παλιά Χαλέπα"]
+
+
+def test_of_misspelt_names_the_likest_comes_first(db: None) -> None:
+    for text in ("Μαργαριταρίου", "Μαργαρίτη", "Μαργαρίτα"):
+        plant(Place, name_el=text, name_en=f"{len(text)} letters")
+    renew_names()
+
+    assert first("Μαργαρήιτι") == "Μαργαρίτη"
 
 
 def test_of_equal_names_what_is_looked_for_more_comes_first(db: None) -> None:

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from layers.datasets.actions import delete_dataset, purge, show_version, undo
 from layers.departments import Department
 from layers.gazetteer import upkeep
-from layers.gazetteer.models import Name, NamedLayer
+from layers.gazetteer.models import Name, NamedLayer, Word
 from layers.gazetteer.search import find_by_name
 from layers.gazetteer.upkeep import renew_names, renew_names_of
 from layers.layer import Layer
@@ -127,6 +127,7 @@ class TestUpkeep:
         assert renew_names() == {"places": 2}
         assert set(Name.objects.filter(feature=kept.pk).values_list("id", flat=True)) == before
         assert set(Name.objects.filter(feature=changed.pk).values_list("text", flat=True)) == {"Άλλαξε", "Changes"}
+        assert set(Word.objects.values_list("word", flat=True)) == {"meni", "stavs", "alakse", "hages"}
 
     def test_a_new_version_of_a_dataset_brings_its_names_and_takes_the_old_ones(self) -> None:
         dataset = make_dataset(names=["Παλιός κάδος"])
@@ -152,6 +153,7 @@ class TestUpkeep:
         assert names("καδος") == []
         renew_names()
         assert not Name.objects.exists()
+        assert not Word.objects.exists()
         assert not NamedLayer.objects.filter(layer=dataset.slug).exists()
 
     def test_a_layer_that_changes_by_the_clock_is_read_when_it_does(self, monkeypatch: pytest.MonkeyPatch) -> None:
