@@ -68,18 +68,23 @@ def feature_query(given: QueryDict, layer: Layer) -> FeatureQuery:
         equals={name: _value(entry, given.get(name) or "") for name, entry in filterable.items() if name in given},
         since=since,
         until=until,
-        after=_whole_number(given, "after", minimum=-(2**63), maximum=2**63 - 1),
+        after=whole_number(given, "after", minimum=-(2**63), maximum=2**63 - 1),
         limit=_limit(given),
     )
 
 
 def _limit(given: QueryDict) -> int:
     """A limit over the maximum means the maximum (Req 21 of the standard allows it, and clients count on it)."""
-    asked = _whole_number(given, "limit", minimum=1)
+    asked = whole_number(given, "limit", minimum=1)
     return min(settings.API_DEFAULT_LIMIT if asked is None else asked, settings.API_MAX_LIMIT)
 
 
-def _whole_number(given: QueryDict, name: str, *, minimum: int, maximum: int | None = None) -> int | None:
+def whole_number(given: QueryDict, name: str, *, minimum: int, maximum: int | None = None) -> int | None:
+    """Return the parameter ``name`` as a number, None if it was not given.
+
+    Raises:
+        InvalidParameter
+    """
     text = given.get(name)
     if text is None:
         return None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from importers.errors import ImportRefused, UnknownTarget
@@ -19,6 +20,7 @@ from importers.plan_layer import plan_layer
 from importers.report import Problem, Report
 from importers.table import Options, Table, read_table
 from layers.datasets.models import Dataset
+from layers.gazetteer.upkeep import renew_names
 from layers.layer import Kind
 from layers.lookups import catalogued_layers
 
@@ -71,6 +73,8 @@ def run_import(request: Request, *, on_progress: Progress = _quiet) -> Report:
         outcome = ImportRun.Outcome.LOADED if changes else ImportRun.Outcome.UNCHANGED
         document = report.as_json()
         _record(request, outcome, {**document, "problems": document["problems"][:_KEPT_PROBLEMS]})
+        # What was imported is found by name at once; whatever happens there, it is imported.
+        transaction.on_commit(renew_names, robust=True)
     return report
 
 

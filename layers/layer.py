@@ -1,6 +1,6 @@
 """What any surface may ask of a layer: a queryset with a name and a style."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from layers.geometry import RawGeometry
-from layers.municipality import Extent
+from layers.municipality import Extent, LonLat
 from layers.styles import Style
 
 Text = str | Promise
@@ -129,6 +129,8 @@ class Layer:
     if ever. ``revision`` is set where this entry describes one revision of the data only (an uploaded dataset's version).
     ``maintained_by`` is a department's code; where it is empty, the municipality's file may name one (``maintainer``).
     ``natural_key`` and ``importable`` name fields of the model for files that staff bring.
+    For the search by name: ``also_named`` names a property that lists further names of a feature, ``search_weight`` says how much these
+    features are looked for (0: not found by name), ``houses`` where a house number is in each of some features, if they have numbers.
     """
 
     slug: str
@@ -152,6 +154,9 @@ class Layer:
     importable: tuple[str, ...] = ()
     is_public: bool = True
     shown_at_first: bool = False
+    also_named: str = ""
+    search_weight: int = 2
+    houses: Callable[[Collection[int], int], Mapping[int, LonLat]] | None = None
     revision: int | None = None
     next_change_at: Callable[[], datetime | None] = _never
 
@@ -219,3 +224,8 @@ class Layer:
             if name and properties.get(name):
                 return str(properties[name])
         return f"{self.title} {feature_id}"
+
+    def names_in(self, properties: Mapping[str, Any]) -> set[str]:
+        """Return every name of a feature, in all languages."""
+        names = (properties.get(name) for name in self.label.values())
+        return {str(name) for name in (*names, *(properties.get(self.also_named) or ())) if name}

@@ -8,6 +8,8 @@ from typing import Any
 
 Extent = tuple[float, float, float, float]
 """West, south, east, north in degrees (EPSG:4326)."""
+LonLat = tuple[float, float]
+"""Longitude, latitude in degrees (EPSG:4326)."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Each read takes rows and revision from one statement, so that what is returned is exactly the data of the revision it names.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,14 +89,35 @@ def read_features(layer: Layer, query: FeatureQuery, *, order_by: str = "", offs
     They come by ascending id, or, where ``order_by`` names a property, by its value in Greek alphabetical order.
     """
     order = f'f.{quoted(order_by)} COLLATE "el-x-icu", f.id' if order_by else "f.id"
+    with connection.cursor() as cursor:
+        cursor.execute(*_features_statement(layer, query, order=order, offset=offset))
+        return [_feature(entry) for entry in cursor.fetchall()]
+
+
+def read_chosen(chosen: Mapping[Layer, Collection[int]]) -> dict[tuple[str, int], Feature]:
+    """Return those of the ``chosen`` ids of several layers that are published, by slug and id, with one statement."""
+    statements = [_features_statement(layer, FeatureQuery(ids=tuple(ids)), order="f.id") for layer, ids in chosen.items()]
+    if not statements:
+        return {}
+    union = " UNION ALL ".join(f"(SELECT %s::text, page.* FROM ({statement}) AS page)" for statement, _ in statements)
+    parameters = [value for layer, (_, values) in zip(chosen, statements, strict=True) for value in (layer.slug, *values)]
+    with connection.cursor() as cursor:
+        cursor.execute(union, parameters)
+        return {(slug, entry[0]): _feature(entry) for slug, *entry in cursor.fetchall()}
+
+
+def _features_statement(layer: Layer, query: FeatureQuery, *, order: str, offset: int = 0) -> tuple[str, list[Any]]:
     rows, parameters = _rows(layer, query, order=order, limit=query.limit, offset=offset)
     statement = f"""
         SELECT id, ST_X(point), ST_Y(point), ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom), properties
         FROM (SELECT id, geom, ST_PointOnSurface(geom) AS point, {_properties_sql(layer)} AS properties FROM ({rows}) AS f) AS page
     """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return [Feature(id=entry[0], lon_lat=(entry[1], entry[2]), extent=entry[3:7], properties=entry[7]) for entry in cursor.fetchall()]
+    return statement, parameters
+
+
+def _feature(entry: Sequence[Any]) -> Feature:
+    west, south, east, north = entry[3:7]
+    return Feature(id=entry[0], lon_lat=(entry[1], entry[2]), extent=(west, south, east, north), properties=entry[7])
 
 
 def read_summary(layer: Layer, *, revision: int | None) -> Summary:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from api.geocoding.openapi import geocoding_paths, geocoding_responses, geocoding_schemas
 from api.language import LANGUAGES
 from layers.layer import Kind, Layer, Property
 
@@ -28,6 +29,7 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
         "/": _path(_("Αρχή"), "getLandingPage"),
         "/conformance": _path(_("Κλάσεις συμμόρφωσης"), "getConformanceDeclaration"),
         "/collections": _path(_("Συλλογές"), "getCollections"),
+        **geocoding_paths(),
     }
     for layer in layers:
         paths |= _collection_paths(layer)
@@ -40,7 +42,11 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
         },
         "servers": [{"url": request.build_absolute_uri(reverse("api:landing")).rstrip("/")}],
         "paths": paths,
-        "components": {"parameters": _parameters(), "responses": _responses(), "schemas": _shared_schemas()},
+        "components": {
+            "parameters": _parameters(),
+            "responses": _responses() | geocoding_responses(),
+            "schemas": _shared_schemas() | geocoding_schemas(),
+        },
     }
 
 

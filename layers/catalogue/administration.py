@@ -61,6 +61,8 @@ ADMINISTRATION = (
         next_change_at=next_change_of_hours,
         natural_key="code",
         importable=_DEPARTMENT_FIELDS,
+        # Their offices are found under the same names.
+        search_weight=0,
     ),
     Layer(
         slug="municipal-units",
@@ -75,5 +77,6 @@ ADMINISTRATION = (
         depends_on=(District,),
         natural_key="code",
         importable=DISTRICT_FIELDS,
+        search_weight=4,
     ),
 )

@@ -63,6 +63,8 @@ LIFE = (
         ),
         depends_on=(EventOccurrence, Event, EventCategory, Place, Department),
         time_property="starts_at",
+        # The dates of an event share its name.
+        search_weight=0,
     ),
     Layer(
         slug="cinemas",
@@ -127,6 +129,7 @@ LIFE = (
         style=Style(shape="point", symbol=Symbol(colour="#7a5b00")),
         depends_on=(Screening, Screen, Cinema, Film),
         time_property="starts_at",
+        search_weight=0,
     ),
     Layer(
         slug="routes",
