@@ -14,6 +14,7 @@ urlpatterns = [
         path("", site.home, name="home"),
         path("map/", include("geoportal.atlas.urls")),
         path("services/", site.services, name="services"),
+        path("routes/", include("geoportal.routes.urls")),
         path("account/", include("geoportal.accounts.urls")),
         prefix_default_language=False,
     ),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "geoportal.site",
     "geoportal.accounts",
     "geoportal.atlas",
+    "geoportal.routes",
     "api",
     "importers",
     "layers",
