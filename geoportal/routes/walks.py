@@ -76,7 +76,7 @@ def begun_at(walk: Walk, first: WalkStop) -> Walk:
     """Return the loop ``walk`` with its stops in the order of who joins it at ``first``, and the metres counted from there."""
     index = walk.stops.index(first)
     order = (*walk.stops[index:], *walk.stops[:index])
-    return replace(walk, stops=tuple(replace(stop, walked_m=(stop.walked_m - first.walked_m) % walk.length_m) for stop in order))
+    return replace(walk, stops=tuple(replace(stop, walked_m=(stop.walked_m - first.walked_m) % (walk.length_m or 1.0)) for stop in order))
 
 
 def _in_order(stops: list[WalkStop], route: Route) -> Iterable[WalkStop]:

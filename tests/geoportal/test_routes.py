@@ -13,6 +13,7 @@ from pyproj import Geod
 from shapely import from_wkb
 from shapely.geometry import LineString as ShapelyLine
 
+from geoportal.routes.walks import begun_at, find_walk, nearest_stop
 from layers.geometry import SRID
 from layers.places import Place
 from layers.routes import Route, Stop
@@ -122,3 +123,37 @@ def test_what_is_not_published_is_not_there(client: Client, loop: Route, address
     Route.objects.update(is_published=False)
 
     assert client.get(address).status_code == 404
+
+
+def test_stops_tell_their_metres_from_the_start_in_order(loop: Route) -> None:
+    north, east = WGS84.inv(*LINE[1], *LINE[2])[2], WGS84.inv(*LINE[0], *LINE[1])[2]
+
+    walk = find_walk("teichi")
+
+    assert [stop.walked_m for stop in walk.stops] == pytest.approx([0, east, east + north, 2 * east + north], abs=5)
+    assert walk.stops[1].place == "gonia-2"
+
+
+def test_a_loop_begins_and_ends_where_its_line_does(loop: Route) -> None:
+    """The line passes its start twice, so the database may name either end."""
+    Stop.objects.filter(number=1).update(geom=Point(24.00999, 35.5101, srid=SRID))
+    plant(Stop, route=loop, number=5, geom=Point(LINE[0], srid=SRID))
+
+    walk = find_walk("teichi")
+
+    assert walk.stops[0].walked_m == 0
+    assert walk.stops[-1].walked_m == pytest.approx(loop.length_m)
+
+
+def test_who_joins_a_loop_walks_it_from_there(loop: Route) -> None:
+    walk = find_walk("teichi")
+    third = nearest_stop(walk, Point(24.021, 35.5205, srid=SRID))
+    assert third is not None
+
+    joined = begun_at(walk, third)
+
+    assert [stop.number for stop in joined.stops] == [3, 4, 1, 2]
+    walked = [stop.walked_m for stop in joined.stops]
+    assert walked == sorted(walked)
+    assert walked[0] == 0
+    assert walked[2] == pytest.approx(loop.length_m - walk.stops[2].walked_m)
