@@ -17,6 +17,7 @@ urlpatterns = [
         path("cinemas/", include("geoportal.cinemas.urls")),
         path("events/", include("geoportal.events.urls")),
         path("services/", site.services, name="services"),
+        path("routes/", include("geoportal.routes.urls")),
         path("account/", include("geoportal.accounts.urls")),
         prefix_default_language=False,
     ),
