@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from geoportal.site.dates import clock_words
 from geoportal.site.instants import day_bounds
 from geoportal.site.language import localised
-from layers.cinemas import Cinema, Film, Screening, programme_week
-
+from layers.cinemas import Cinema, Film, Screening
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,6 @@ def tonight(now: datetime) -> list[Showing]:
     """Return what begins from ``now`` until the day is over, by the time of the first screening."""
     _midnight, until = day_bounds(timezone.localdate(now))
     return showings(screenings().filter(starts_at__gte=now, starts_at__lt=until))
-
 
 
 def days(rows: QuerySet[Screening], *, first: date, last: date) -> list[tuple[date, list[Showing]]]:

@@ -67,7 +67,9 @@ def find_occurrences(query: EventQuery, *, now: datetime) -> QuerySet[EventOccur
 
 def by_day(occurrences: list[EventOccurrence], *, not_before: date) -> Iterator[tuple[date, list[EventOccurrence]]]:
     """Yield each day with what is on; what began earlier and still goes on stands under ``not_before``."""
-    yield from ((day, list(some)) for day, some in groupby(occurrences, key=lambda entry: max(timezone.localdate(entry.starts_at), not_before)))
+    yield from (
+        (day, list(some)) for day, some in groupby(occurrences, key=lambda entry: max(timezone.localdate(entry.starts_at), not_before))
+    )
 
 
 def categories() -> list[EventCategory]:

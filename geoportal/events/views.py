@@ -56,7 +56,7 @@ def _query(given: QueryDict, near: Near) -> tuple[EventQuery, str]:
     category = next((entry for entry in categories() if entry.code == given.get("category")), None)
     return (
         EventQuery(
-            when=When(given["when"]) if given.get("when") in When.values else When.COMING,
+            when=_choice(given),
             day=day,
             category=category,
             is_free=given.get("free") == "1",
@@ -67,9 +67,14 @@ def _query(given: QueryDict, near: Near) -> tuple[EventQuery, str]:
     )
 
 
+def _choice(given: QueryDict) -> When:
+    text = given.get("when", "")
+    return When(text) if text in When.values else When.COMING
+
+
 def _kept(given: QueryDict) -> dict[str, str]:
     """Return the parts of the address that other choices leave as they are."""
-    return {name: given[name] for name in ("when", "day", "category", "free", "near") if given.get(name)}
+    return {name: given.get(name, "") for name in ("when", "day", "category", "free", "near") if given.get(name)}
 
 
 def _calendar(today: date) -> list[list[dict[str, Any]]]:
@@ -117,4 +122,5 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _find(code: str) -> Event:
-    return get_object_or_404(Event.objects.published().select_related("category", "venue", "organiser"), code=code)
+    found: Event = get_object_or_404(Event.objects.published().select_related("category", "venue", "organiser"), code=code)
+    return found

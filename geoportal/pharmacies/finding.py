@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.gis.geos import Point
 from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Collate
 from django.db.models.enums import TextChoices
+from django.db.models.functions import Collate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,7 @@ class RosterDay:
 def find_pharmacies(show: Show, *, at: datetime, near: Point | None) -> PharmacyQuerySet:
     """Return the pharmacies asked for, those near first, else by name; each with ``duty_kind``, ``duty_until`` and ``open_then``."""
     shift = DutyShift.objects.filter(pharmacy=OuterRef("pk"), period__contains=at).order_by(F("period__endswith").desc(), "pk")
-    rows = Pharmacy.objects.published().annotate(
+    rows: PharmacyQuerySet = Pharmacy.objects.published().annotate(
         duty_kind=Subquery(shift.values("kind")[:1]),
         duty_until=Subquery(shift.values(until=F("period__endswith"))[:1]),
         open_then=OpenAt("timetable", at),

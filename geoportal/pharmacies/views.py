@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import JSONField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,7 +15,6 @@ from geoportal.site.city_map import city_map
 from geoportal.site.instants import Asked, instant_of
 from geoportal.site.nearby import Near, near_of
 from layers.hours.questions import HoursOf
-from layers.pharmacies import Pharmacy
 
 
 @require_safe
@@ -41,8 +42,9 @@ def _context(found: list[PharmacyWords], show: Show, near: Near, asked: Asked) -
 
 @require_safe
 def pharmacy(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Pharmacy.objects.published().annotate(opening_hours=HoursOf("timetable")), code=code)
     now = timezone.now()
-    shown = words_of(find_pharmacies(Show.ALL, at=now, near=None).get(pk=found.pk), at=now)
+    hours = Cast(HoursOf("timetable"), JSONField())
+    found = get_object_or_404(find_pharmacies(Show.ALL, at=now, near=None).annotate(opening_hours=hours), code=code)
+    shown = words_of(found, at=now)
     context = {"pharmacy": shown, "row": found, "duties": duties_of(found, now=now), "map": city_map([drawn(shown)])}
     return render(request, "pharmacies/pharmacy.html", context)

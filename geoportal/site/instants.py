@@ -28,7 +28,7 @@ class Asked:
 
 
 def instant_of(given: QueryDict, *, now: datetime | None = None) -> Asked:
-    """Return the instant that ``at`` names. Of an hour that comes twice in autumn it is the first, of one that spring leaves out the next."""
+    """Return the instant that ``at`` names. Of an hour that comes twice in autumn it is the first."""
     present = now or timezone.now()
     text = given.get("at", "").strip()[:40]
     if not text:
