@@ -29,8 +29,8 @@ with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("address", PAGES)
-def test_no_page_has_a_barrier(open_page: OpenPage, address: str, width: int) -> None:
-    page = open_page(address, width=width)
+def test_no_page_has_a_barrier(look_at: OpenPage, address: str, width: int) -> None:
+    page = look_at(address, width=width)
 
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
