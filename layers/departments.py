@@ -3,13 +3,14 @@
 from typing import Self
 
 from django.contrib.gis.db.models import MultiPolygonField, PointField
+from django.contrib.gis.geos import GEOSGeometry
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, FloatField, Func, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from layers.geometry import SRID, SpatialQuerySet, geography_index, valid_geometry
+from layers.geometry import SRID, SpatialQuerySet, geography_index, valid_geometry, with_srid
 from layers.hours.models import Timetable
 
 PRIVATE = ("internal_phone", "internal_notes")
@@ -22,6 +23,15 @@ class DepartmentQuerySet(SpatialQuerySet):
 
     def published(self) -> Self:
         return self.filter(is_published=True)
+
+    def responsible_at(self, point: GEOSGeometry) -> Self:
+        """Return the departments in whose area ``point`` lies, its edge included; those of the smallest area come first.
+
+        Raises:
+            GeometryWithoutSrid: if ``point`` has no SRID.
+        """
+        area = Func(F("jurisdiction"), function="ST_Area", output_field=FloatField())
+        return self.filter(jurisdiction__covers=with_srid(point)).order_by(area, "name_el")
 
     def with_channels(self) -> Self:
         """Add ``channels``: each way to reach the department that the public may use, in order."""

@@ -55,12 +55,17 @@ def buffer(geometry: GEOSGeometry, *, radius_m: float) -> GEOSGeometry:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ST_AsEWKB(ST_Buffer(ST_Transform(ST_GeomFromEWKB(%s), %s)::geography, %s)::geometry)",
-            [bytes(_with_srid(geometry).ewkb), SRID, radius_m],
+            [bytes(with_srid(geometry).ewkb), SRID, radius_m],
         )
         return GEOSGeometry(memoryview(cursor.fetchone()[0]))
 
 
-def _with_srid(geometry: GEOSGeometry) -> GEOSGeometry:
+def with_srid(geometry: GEOSGeometry) -> GEOSGeometry:
+    """Return ``geometry`` as it came.
+
+    Raises:
+        GeometryWithoutSrid: if it has no SRID.
+    """
     if geometry.srid is None:
         raise GeometryWithoutSrid(f"A {geometry.geom_type} without SRID: set its srid to the EPSG code of its coordinates.")
     return geometry
@@ -68,7 +73,7 @@ def _with_srid(geometry: GEOSGeometry) -> GEOSGeometry:
 
 def _stored(geometry: GEOSGeometry) -> Expression:
     """Return ``geometry`` as an expression in the SRID of storage."""
-    srid = _with_srid(geometry).srid or SRID
+    srid = with_srid(geometry).srid or SRID
     value = Value(geometry, output_field=GeometryField(srid=srid))
     return value if srid == SRID else Transform(value, SRID)
 
@@ -110,8 +115,8 @@ class SpatialQuerySet(models.QuerySet[Any]):
 
     def inside(self, area: GEOSGeometry) -> Self:
         """Return the rows that lie wholly in ``area``, its edge included."""
-        return self.filter(**{f"{self.geometry}__coveredby": _with_srid(area)})
+        return self.filter(**{f"{self.geometry}__coveredby": with_srid(area)})
 
     def intersecting(self, geometry: GEOSGeometry) -> Self:
         """Return the rows that share at least a point with ``geometry``."""
-        return self.filter(**{f"{self.geometry}__intersects": _with_srid(geometry)})
+        return self.filter(**{f"{self.geometry}__intersects": with_srid(geometry)})

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.contrib.gis.db.models import LineStringField, PointField
 from django.db import models
-from django.db.models import F, FloatField, Func, GeneratedField, Q
+from django.db.models import F, FloatField, Func, GeneratedField, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from layers.geometry import SRID, SpatialQuerySet, as_geography, geography_index
@@ -25,6 +25,16 @@ class LocatePoint(Func):
 
     function = "ST_LineLocatePoint"
     output_field = FloatField()
+
+
+class LineUpTo(Func):
+    """The part of a line from its start to the point at a relative position."""
+
+    function = "ST_LineSubstring"
+    output_field = LineStringField(srid=SRID)
+
+    def __init__(self, line: F, position: Any) -> None:
+        super().__init__(line, Value(0.0), position)
 
 
 class RouteQuerySet(SpatialQuerySet):
@@ -90,7 +100,9 @@ class StopQuerySet(SpatialQuerySet):
     def with_position(self) -> Self:
         """Add ``position``, 0 to 1 along the route's line, and ``distance_m``, the metres from its start to there."""
         position: Any = LocatePoint(F("route__geom"), F("geom"))
-        return self.annotate(position=position, distance_m=position * F("route__length_m"))
+        # Not a share of the length: the position counts degrees, and a degree of longitude is shorter than one of latitude.
+        walked = LineUpTo(F("route__geom"), position)
+        return self.annotate(position=position, distance_m=LengthM(as_geography(walked)))
 
 
 class Stop(models.Model):
