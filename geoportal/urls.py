@@ -15,6 +15,8 @@ urlpatterns = [
         path("map/", include("geoportal.atlas.urls")),
         path("services/", site.services, name="services"),
         path("routes/", include("geoportal.routes.urls")),
+        path("places/", include("geoportal.places.urls")),
+        path("departments/", include("geoportal.departments.urls")),
         path("account/", include("geoportal.accounts.urls")),
         prefix_default_language=False,
     ),

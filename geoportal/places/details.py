@@ -38,4 +38,4 @@ def walks_stopping_at(place: Place) -> RouteQuerySet:
 def neighbours_of(place: Place) -> PlaceQuerySet:
     """Return the few places nearest to ``place`` within ``NEIGHBOURS_RADIUS_M``, each with ``distance_m``."""
     around = Place.objects.published().near(place.geom, radius_m=NEIGHBOURS_RADIUS_M).exclude(pk=place.pk)
-    return around.select_related("category").nearest(place.geom)[:_NEIGHBOURS]
+    return around.select_related("category__parent").nearest(place.geom)[:_NEIGHBOURS]

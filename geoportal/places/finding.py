@@ -60,7 +60,7 @@ def find_places(query: PlaceQuery) -> PlaceQuerySet:
 
     Each has ``open_now``; where ``query.near`` is given, also ``distance_m``.
     """
-    rows = Place.objects.published().select_related("category").annotate(open_now=OpenAt("timetable"))
+    rows = Place.objects.published().select_related("category__parent").annotate(open_now=OpenAt("timetable"))
     if query.category is not None:
         rows = rows.filter(category__in=query.category.pks)
     for word in query.words.split():

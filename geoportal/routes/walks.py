@@ -65,11 +65,11 @@ def find_walk(code: str) -> Walk:
     return replace(_walk(route, stop_count=len(stops)), stops=stops)
 
 
-def nearest_stop(walk: Walk, here: Point) -> WalkStop | None:
-    """Return the stop of ``walk`` that is nearest to ``here``, None if it has none."""
-    ids = [stop.pk for stop in walk.stops]
-    found = Stop.objects.filter(pk__in=ids).nearest(here).first()
-    return next((stop for stop in walk.stops if found is not None and stop.pk == found.pk), None)
+def nearest_stop(walk: Walk, here: Point) -> tuple[WalkStop, float] | None:
+    """Return the stop of ``walk`` that is nearest to ``here`` and how far it is in metres, None if the walk has no stops."""
+    stops = {stop.pk: stop for stop in walk.stops}
+    found = Stop.objects.filter(pk__in=stops).nearest(here).first()
+    return None if found is None else (stops[found.pk], found.distance_m)
 
 
 def begun_at(walk: Walk, first: WalkStop) -> Walk:

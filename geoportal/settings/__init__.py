@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "geoportal.accounts",
     "geoportal.atlas",
     "geoportal.routes",
+    "geoportal.places",
+    "geoportal.departments",
     "api",
     "importers",
     "layers",

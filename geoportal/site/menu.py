@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-ENTRIES = [("atlas:map", _("Χάρτης")), ("services", _("Ανοικτά δεδομένα"))]
+ENTRIES = [
+    ("atlas:map", _("Χάρτης")),
+    ("places:places", _("Σημεία")),
+    ("routes:walks", _("Διαδρομές")),
+    ("departments:departments", _("Υπηρεσίες")),
+    ("services", _("Ανοικτά δεδομένα")),
+]
 
 
 @dataclass(frozen=True)

@@ -147,10 +147,10 @@ def test_a_loop_begins_and_ends_where_its_line_does(loop: Route) -> None:
 
 def test_who_joins_a_loop_walks_it_from_there(loop: Route) -> None:
     walk = find_walk("teichi")
-    third = nearest_stop(walk, Point(24.021, 35.5205, srid=SRID))
-    assert third is not None
+    nearest = nearest_stop(walk, Point(24.021, 35.5205, srid=SRID))
+    assert nearest is not None
 
-    joined = begun_at(walk, third)
+    joined = begun_at(walk, nearest[0])
 
     assert [stop.number for stop in joined.stops] == [3, 4, 1, 2]
     walked = [stop.walked_m for stop in joined.stops]
