@@ -42,7 +42,7 @@ def find_department(code: str) -> Department:
     Raises:
         Department.DoesNotExist: if there is none.
     """
-    return _told(Department.objects.published()).select_related("parent").get(code=code)
+    return _told(Department.objects.published()).select_related("parent", "timetable").get(code=code)
 
 
 def sub_departments(department: Department) -> Iterable[Department]:

@@ -93,15 +93,14 @@ def _branch(node: Node) -> DepartmentEntry:
 
 
 def _channel(channel: dict[str, str]) -> Channel:
-    """Return a link to what may be followed safely; other values are only shown."""
+    """Return a number or an address under its title; what opens as a page is called by its title. Only what is safe to follow is a link."""
     kind, value = ContactChannel.Kind(channel["kind"]), channel["value"]
-    scheme = _SCHEMES.get(kind, "")
-    is_followed = bool(scheme) or value.startswith(("https://", "http://"))
-    return Channel(
-        title=channel[f"label_{page_language()}"] or str(kind.label),
-        text=value,
-        url=scheme + value.replace(" ", "") if is_followed else "",
-    )
+    title = channel[f"label_{page_language()}"] or str(kind.label)
+    if kind in _SCHEMES:
+        return Channel(title=title, text=value, url=_SCHEMES[kind] + value.replace(" ", ""))
+    if value.startswith(("https://", "http://")):
+        return Channel(title=str(kind.label), text=title, url=value)
+    return Channel(title=title, text=value, url="")
 
 
 def _office(row: Department) -> Drawn:

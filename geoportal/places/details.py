@@ -20,8 +20,8 @@ def find_place(code: str) -> Place:
     Raises:
         Place.DoesNotExist: if there is none.
     """
-    rows = Place.objects.published().select_related("category__parent").annotate(open_now=OpenAt("timetable"), rules=hours_of())
-    return rows.get(code=code)
+    rows = Place.objects.published().select_related("category__parent", "timetable")
+    return rows.annotate(open_now=OpenAt("timetable"), rules=hours_of()).get(code=code)
 
 
 def events_coming_to(place: Place) -> OccurrenceQuerySet:

@@ -15,7 +15,7 @@ export function startCityMap(element, config, L) {
   });
   lookAt(map, shapes, config, L);
   shapes.addTo(map);
-  if (config.near) L.circleMarker(config.near, { radius: 10, color: "#fff", weight: 3, fillColor: "#0065b3", fillOpacity: 1 }).bindTooltip(config.texts.here, { permanent: true, direction: "top", offset: [0, -8] }).addTo(map);
+  if (config.near) L.circleMarker(config.near, { radius: 10, color: "#fff", weight: 3, fillColor: "#0065b3", fillOpacity: 1 }).bindTooltip(config.texts.here, { permanent: true, direction: "bottom", offset: [0, 8] }).addTo(map);
   const arrangeLabels = () => requestAnimationFrame(() => declutter(element));
   map.on("zoomend", arrangeLabels);
   if (config.isPicking) map.on("click", (event) => ask(event.latlng));
@@ -49,7 +49,7 @@ function styleOf({ geometry, properties }) {
 }
 
 function dot({ properties }, at, L) {
-  return L.circleMarker(at, { radius: properties.isBeside ? 6 : 10, color: "#fff", weight: 2.5, opacity: 1, fillColor: properties.colour, fillOpacity: 1 });
+  return L.circleMarker(at, { bubblingMouseEvents: false, radius: properties.isBeside ? 6 : 10, color: "#fff", weight: 2.5, opacity: 1, fillColor: properties.colour, fillOpacity: 1 });
 }
 
 function numbered({ properties }, at, L) {
