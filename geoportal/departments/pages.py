@@ -1,5 +1,6 @@
 """What the departments' pages show."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,15 +56,14 @@ def departments_page(given: QueryDict) -> dict[str, Any]:
         "near": near,
         "responsible": [_entry(row) for row in responsible],
         "tree": [_branch(node) for node in department_tree()],
-        "map": city_map((_office(row) for row in responsible if row.office), near=near, is_picking=True),
+        "map": city_map([drawn for row in responsible for drawn in _office(row)], near=near, is_picking=True),
     }
 
 
 def department_page(department: Department) -> dict[str, Any]:
     """Return the context of one department's page."""
-    area = [] if department.jurisdiction is None else [_area(department)]
-    office = [] if department.office is None else [_office(department)]
     parent = department.parent
+    drawn = [*_area(department), *_office(department)]
     return {
         "department": _entry(department),
         "opening": opening_words(department.timetable),
@@ -71,7 +71,7 @@ def department_page(department: Department) -> dict[str, Any]:
         "parent": {"name": localised(parent, "name"), "code": parent.code} if parent and parent.is_published else None,
         "children": [{"name": localised(row, "name"), "code": row.code} for row in sub_departments(department)],
         "layers": layers_maintained_by(department),
-        "map": city_map([*area, *office]) if area or office else None,
+        "map": city_map(drawn) if drawn else None,
     }
 
 
@@ -103,10 +103,12 @@ def _channel(channel: dict[str, str]) -> Channel:
     return Channel(title=title, text=value, url="")
 
 
-def _office(row: Department) -> Drawn:
-    return Drawn(geom=row.office, name=localised(row, "name"), colour=_COLOUR, url=reverse("departments:department", args=(row.code,)))
+def _office(row: Department) -> Iterator[Drawn]:
+    if row.office is not None:
+        yield Drawn(geom=row.office, name=localised(row, "name"), colour=_COLOUR, url=reverse("departments:department", args=(row.code,)))
 
 
-def _area(row: Department) -> Drawn:
-    area = row.jurisdiction.simplify(_AREA_TOLERANCE_DEG, preserve_topology=True)
-    return Drawn(geom=area, name=localised(row, "name"), colour=_AREA_COLOUR)
+def _area(row: Department) -> Iterator[Drawn]:
+    if row.jurisdiction is not None:
+        area = row.jurisdiction.simplify(_AREA_TOLERANCE_DEG, preserve_topology=True)
+        yield Drawn(geom=area, name=localised(row, "name"), colour=_AREA_COLOUR)

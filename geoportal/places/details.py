@@ -21,7 +21,8 @@ def find_place(code: str) -> Place:
         Place.DoesNotExist: if there is none.
     """
     rows = Place.objects.published().select_related("category__parent", "timetable")
-    return rows.annotate(open_now=OpenAt("timetable"), rules=hours_of()).get(code=code)
+    place: Place = rows.annotate(open_now=OpenAt("timetable"), rules=hours_of()).get(code=code)
+    return place
 
 
 def events_coming_to(place: Place) -> OccurrenceQuerySet:

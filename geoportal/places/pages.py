@@ -71,7 +71,7 @@ def places_page(given: QueryDict) -> dict[str, Any]:
     }
 
 
-def place_page(place: Place) -> dict[str, Any]:
+def place_page(place: Any) -> dict[str, Any]:  # a Place with what find_place added to it
     """Return the context of one place's page."""
     neighbours = list(neighbours_of(place))
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db.models import Count
@@ -107,7 +108,7 @@ def _walk(route: Route, *, stop_count: int) -> Walk:
     )
 
 
-def _stop(row: Stop) -> WalkStop:
+def _stop(row: Any) -> WalkStop:  # a Stop with what with_position added to it
     return WalkStop(
         pk=row.pk,
         number=row.number,

@@ -31,5 +31,6 @@ def opening_words(timetable: Timetable | None) -> OpeningWords | None:
             is_open=True, text=(_("Ανοιχτά τώρα, έως %(time)s") if is_today else _("Ανοιχτά τώρα, έως %(day)s %(time)s")) % change
         )
     return OpeningWords(
-        is_open=False, text=(_("Κλειστά τώρα, ανοίγει στις %(time)s") if is_today else _("Κλειστά τώρα, ανοίγει %(day)s στις %(time)s")) % change
+        is_open=False,
+        text=(_("Κλειστά τώρα, ανοίγει στις %(time)s") if is_today else _("Κλειστά τώρα, ανοίγει %(day)s στις %(time)s")) % change,
     )

@@ -48,7 +48,8 @@ def test_a_point_on_the_edge_has_somebody_responsible() -> None:
 
 def test_a_point_of_the_national_grid_is_understood() -> None:
     plant(Department, jurisdiction=PART)
-    point = at(24.15, 35.55).transform(2100, clone=True)
+    point = at(24.15, 35.55)
+    point.transform(2100)
 
     assert len(departments_responsible_at(point)) == 1
 
@@ -58,6 +59,7 @@ def test_only_public_channels_are_told() -> None:
     plant(ContactChannel, department=department, value="28210 00101", is_public=True)
     plant(ContactChannel, department=department, value="μυστικό", is_public=False)
 
+    row: Any
     (row,) = departments_responsible_at(at(24.1, 35.5))
 
     assert [channel["value"] for channel in row.channels_] == ["28210 00101"]
@@ -99,7 +101,13 @@ def responsible(body: str) -> list[str]:
 
 def test_the_page_tells_who_is_responsible_and_how_to_reach_them(client: Client) -> None:
     department = plant(
-        Department, code="fotismos", name_el="Φωτισμός", tasks_el="Ανάβει τα φώτα.", hours_el="8:00–14:30", jurisdiction=PART, timetable=None
+        Department,
+        code="fotismos",
+        name_el="Φωτισμός",
+        tasks_el="Ανάβει τα φώτα.",
+        hours_el="8:00–14:30",
+        jurisdiction=PART,
+        timetable=None,
     )
     plant(ContactChannel, department=department, kind="phone", value="28210 00101", label_el="Γραμματεία", is_public=True)
     plant(ContactChannel, department=department, kind="form", value="https://example.org/f", label_el="Δήλωση βλάβης", is_public=True)

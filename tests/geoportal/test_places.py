@@ -62,9 +62,7 @@ def test_a_group_holds_the_places_of_its_categories(categories: dict[str, PlaceC
     assert found() == ["Αρχαιολογικό Μουσείο", "Χρυσή Ακτή"]
 
 
-@pytest.mark.parametrize(
-    "words", ["μουσειο", "ΜΟΥΣΕΊΟ", "Μουσείο", "μουσείο αρχαιολογικό", "museum", "  αρχ "]
-)
+@pytest.mark.parametrize("words", ["μουσειο", "ΜΟΥΣΕΊΟ", "Μουσείο", "μουσείο αρχαιολογικό", "museum", "  αρχ "])
 def test_words_are_found_whatever_their_accents_and_letters(words: str) -> None:
     plant(Place, name_el="Αρχαιολογικό Μουσείο", name_en="Archaeological Museum")
     plant(Place, name_el="Φάρος", name_en="Lighthouse")
@@ -224,10 +222,10 @@ def test_a_page_after_the_last_leads_back(client: Client) -> None:
 def museum(categories: dict[str, PlaceCategory]) -> Place:
     timetable = plant(Timetable, ignores_holidays=True)
     for weekday in range(1, 8):
-        plant(OpeningHours, timetable=timetable, weekday=weekday, opens=time(0), closes=time(0), valid_from=None, valid_through=None, note_el="", note_en="")  # fmt: skip
+        OpeningHours.objects.create(timetable=timetable, weekday=weekday, opens=time(0), closes=time(0))
     return plant(
-        Place, code="mouseio", name_el="Μουσείο", name_en="Museum", category=categories["museum"], timetable=timetable, geom=at(24.02, 35.51),
-        phone="28210 00300", website="https://example.org/", wheelchair="limited", description_el="Παλιό.", description_en="Old.",
+        Place, code="mouseio", name_el="Μουσείο", name_en="Museum", category=categories["museum"], timetable=timetable,
+        geom=at(24.02, 35.51), phone="28210 00300", website="https://example.org/", wheelchair="limited", description_el="Παλιό.", description_en="Old.",
     )  # fmt: skip
 
 
@@ -239,7 +237,7 @@ def test_a_places_page_tells_all_that_is_known(client: Client, museum: Place) ->
 
     body = page(client, "/places/mouseio/")
 
-    for text in ("<h1 class=\"title\">Μουσείο</h1>", "Παλιό.", "Ανοιχτά όλο το 24ωρο", "Δευτέρα–Κυριακή όλο το 24ωρο", "Εν μέρει προσβάσιμο",
+    for text in ('<h1 class="title">Μουσείο</h1>', "Παλιό.", "Ανοιχτά όλο το 24ωρο", "Δευτέρα–Κυριακή όλο το 24ωρο", "Εν μέρει προσβάσιμο",
                  'href="tel:2821000300"', 'href="https://example.org/"', "Ξενάγηση", "αύριο", ">Περίπατος</a>", "Δίπλα", "50 μ., 1 λεπτό",
                  "directions?to=35.51000,24.02000", "/places/?category=museum"):  # fmt: skip
         assert text in body, text
@@ -256,7 +254,9 @@ def test_english_pages_hold_no_greek(client: Client, museum: Place, address: str
 @pytest.mark.parametrize(
     ("address", "queries"), [("/places/", 3), ("/places/?near=35.51,24.02&open=now&q=x&view=map", 3), ("/places/mouseio/", 6)]
 )
-def test_the_number_of_queries_does_not_grow(client: Client, museum: Place, django_assert_num_queries: Any, address: str, queries: int) -> None:
+def test_the_number_of_queries_does_not_grow(
+    client: Client, museum: Place, django_assert_num_queries: Any, address: str, queries: int
+) -> None:
     for _ in range(20):
         place = plant(Place, category=plant(PlaceCategory, parent=museum.category.parent), geom=at(24.0201, 35.51))
         plant(Stop, route=plant(Route), number=1, place=museum)
