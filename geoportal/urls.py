@@ -18,6 +18,8 @@ urlpatterns = [
         path("events/", include("geoportal.events.urls")),
         path("services/", site.services, name="services"),
         path("routes/", include("geoportal.routes.urls")),
+        path("places/", include("geoportal.places.urls")),
+        path("departments/", include("geoportal.departments.urls")),
         path("account/", include("geoportal.accounts.urls")),
         prefix_default_language=False,
     ),

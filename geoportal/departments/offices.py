@@ -42,7 +42,8 @@ def find_department(code: str) -> Department:
     Raises:
         Department.DoesNotExist: if there is none.
     """
-    return _told(Department.objects.published()).select_related("parent").get(code=code)
+    department: Department = _told(Department.objects.published()).select_related("parent", "timetable").get(code=code)
+    return department
 
 
 def sub_departments(department: Department) -> Iterable[Department]:
@@ -55,7 +56,8 @@ def layers_maintained_by(department: Department) -> list[Layer]:
 
 
 def _told(rows: DepartmentQuerySet) -> DepartmentQuerySet:
-    return rows.with_channels().annotate(open_now=OpenAt("timetable"), rules=hours_of())
+    told: DepartmentQuerySet = rows.with_channels().annotate(open_now=OpenAt("timetable"), rules=hours_of())
+    return told
 
 
 def _in_order(rows: DepartmentQuerySet) -> DepartmentQuerySet:

@@ -20,8 +20,9 @@ def find_place(code: str) -> Place:
     Raises:
         Place.DoesNotExist: if there is none.
     """
-    rows = Place.objects.published().select_related("category__parent").annotate(open_now=OpenAt("timetable"), rules=hours_of())
-    return rows.get(code=code)
+    rows = Place.objects.published().select_related("category__parent", "timetable")
+    place: Place = rows.annotate(open_now=OpenAt("timetable"), rules=hours_of()).get(code=code)
+    return place
 
 
 def events_coming_to(place: Place) -> OccurrenceQuerySet:
@@ -38,4 +39,4 @@ def walks_stopping_at(place: Place) -> RouteQuerySet:
 def neighbours_of(place: Place) -> PlaceQuerySet:
     """Return the few places nearest to ``place`` within ``NEIGHBOURS_RADIUS_M``, each with ``distance_m``."""
     around = Place.objects.published().near(place.geom, radius_m=NEIGHBOURS_RADIUS_M).exclude(pk=place.pk)
-    return around.select_related("category").nearest(place.geom)[:_NEIGHBOURS]
+    return around.select_related("category__parent").nearest(place.geom)[:_NEIGHBOURS]

@@ -1,6 +1,7 @@
 """Places as their pages ask for them: by category, by words of the name, by what is open or near."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db.models import Count, F, Q
@@ -60,7 +61,7 @@ def find_places(query: PlaceQuery) -> PlaceQuerySet:
 
     Each has ``open_now``; where ``query.near`` is given, also ``distance_m``.
     """
-    rows = Place.objects.published().select_related("category").annotate(open_now=OpenAt("timetable"))
+    rows: PlaceQuerySet = Place.objects.published().select_related("category__parent").annotate(open_now=OpenAt("timetable"))
     if query.category is not None:
         rows = rows.filter(category__in=query.category.pks)
     for word in query.words.split():
@@ -79,8 +80,7 @@ def _branch(parent: int | None, children: dict[int | None, list[PlaceCategory]])
     return tuple(node for node in nodes if node.count)
 
 
-def _node(row: PlaceCategory, children: tuple[Category, ...]) -> Category:
-    own = row.count  # type: ignore[attr-defined]  # annotated by category_tree
+def _node(row: Any, children: tuple[Category, ...]) -> Category:  # a PlaceCategory with its count
     return Category(
-        pk=row.pk, code=row.code, name=localised(row, "name"), count=own + sum(child.count for child in children), children=children
+        pk=row.pk, code=row.code, name=localised(row, "name"), count=row.count + sum(child.count for child in children), children=children
     )

@@ -31,7 +31,8 @@ def kml_of(walk: Walk, *, url: str, author: str) -> bytes:
     for stop in walk.stops:
         _add_stop(document, stop)
     indent(root)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return text
 
 
 def _add(parent: Element, tag: str, text: str) -> None:

@@ -11,19 +11,20 @@ from geoportal.routes.gpx import MEDIA_TYPE as GPX
 from geoportal.routes.gpx import gpx_of
 from geoportal.routes.kml import MEDIA_TYPE as KML
 from geoportal.routes.kml import kml_of
-from geoportal.routes.walks import Walk, all_walks, find_walk
+from geoportal.routes.pages import walk_page, walks_page
+from geoportal.routes.walks import Walk, find_walk
 from geoportal.site.language import page_language
 from layers.routes import Route
 
 
 @require_safe
 def walks(request: HttpRequest) -> HttpResponse:
-    return render(request, "routes/walks.html", {"walks": all_walks()})
+    return render(request, "routes/walks.html", walks_page())
 
 
 @require_safe
 def walk(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "routes/walk.html", {"walk": _find(code)})
+    return render(request, "routes/walk.html", walk_page(_find(code), request.GET))
 
 
 @require_safe

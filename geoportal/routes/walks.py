@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db.models import Count
@@ -65,11 +66,11 @@ def find_walk(code: str) -> Walk:
     return replace(_walk(route, stop_count=len(stops)), stops=stops)
 
 
-def nearest_stop(walk: Walk, here: Point) -> WalkStop | None:
-    """Return the stop of ``walk`` that is nearest to ``here``, None if it has none."""
-    ids = [stop.pk for stop in walk.stops]
-    found = Stop.objects.filter(pk__in=ids).nearest(here).first()
-    return next((stop for stop in walk.stops if found is not None and stop.pk == found.pk), None)
+def nearest_stop(walk: Walk, here: Point) -> tuple[WalkStop, float] | None:
+    """Return the stop of ``walk`` that is nearest to ``here`` and how far it is in metres, None if the walk has no stops."""
+    stops = {stop.pk: stop for stop in walk.stops}
+    found = Stop.objects.filter(pk__in=stops).nearest(here).first()
+    return None if found is None else (stops[found.pk], found.distance_m)
 
 
 def begun_at(walk: Walk, first: WalkStop) -> Walk:
@@ -107,7 +108,7 @@ def _walk(route: Route, *, stop_count: int) -> Walk:
     )
 
 
-def _stop(row: Stop) -> WalkStop:
+def _stop(row: Any) -> WalkStop:  # a Stop with what with_position added to it
     return WalkStop(
         pk=row.pk,
         number=row.number,

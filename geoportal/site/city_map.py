@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
@@ -25,7 +24,7 @@ class Drawn:
     is about ``is_beside`` it, and smaller.
     """
 
-    geom: GEOSGeometry
+    geom: Any  # a geometry of any type
     name: str
     colour: str
     url: str = ""
@@ -50,7 +49,7 @@ def city_map(features: Iterable[Drawn], *, near: Near | None = None, is_picking:
         "isPicking": is_picking,
         "texts": {
             "attribution": _("Σχηματικό υπόβαθρο: %(municipality)s, © OpenStreetMap") % {"municipality": municipality.name[language]},
-            "here": _("Εδώ είστε"),
+            "here": _("Εδώ"),
             "zoomIn": _("Μεγέθυνση"),
             "zoomOut": _("Σμίκρυνση"),
         },

@@ -6,12 +6,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from geoportal.site.language import page_language
+
 
 def day_words(day: date) -> str:
     """Return «σήμερα», «αύριο», «χθες», else the day of the week and the date, with the year if it is another."""
     today = timezone.localdate()
     near = {-1: _("χθες"), 0: _("σήμερα"), 1: _("αύριο")}.get((day - today).days)
-    return near or date_format(day, "D j E" if day.year == today.year else "D j E Y")
+    weekday = "D." if page_language() == "el" else "D"
+    return near or date_format(day, f"{weekday} j E" if day.year == today.year else f"{weekday} j E Y")
 
 
 def instant_words(instant: datetime) -> str:

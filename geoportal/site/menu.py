@@ -10,6 +10,9 @@ ENTRIES = [
     ("pharmacies:list", _("Φαρμακεία")),
     ("events:list", _("Εκδηλώσεις")),
     ("cinemas:list", _("Σινεμά")),
+    ("places:places", _("Σημεία")),
+    ("routes:walks", _("Διαδρομές")),
+    ("departments:departments", _("Υπηρεσίες")),
     ("services", _("Ανοικτά δεδομένα")),
 ]
 

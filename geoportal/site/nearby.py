@@ -42,7 +42,7 @@ class Near:
 
 def near_of(given: QueryDict) -> Near:
     """Return the point of ``near``: latitude and longitude, in numbers, or the name of a place or a neighbourhood."""
-    text = given.get("near", "").strip()[:_LONGEST]
+    text = given.get("near", "").replace("\0", " ").strip()[:_LONGEST]
     if not text:
         return Near()
     pair = _PAIR.fullmatch(text)
@@ -60,7 +60,7 @@ def _at(pair: re.Match[str], text: str) -> Near:
 
 def _called(text: str) -> Near:
     words = Q()
-    for word in text.replace("\0", "").split():
+    for word in text.split():
         words &= Q(name_el__unaccent__icontains=word) | Q(name_en__unaccent__icontains=word)
     place = Place.objects.published().filter(words).order_by("name_el").first()
     if place is not None:

@@ -1,4 +1,4 @@
-"""«Ανοιχτά τώρα, έως τις 14:30»."""
+"""«Ανοιχτά τώρα, έως 14:30»."""
 
 from dataclasses import dataclass
 
@@ -28,8 +28,9 @@ def opening_words(timetable: Timetable | None) -> OpeningWords | None:
     is_today = timezone.localtime(opening.changes_at).date() == timezone.localdate(now)
     if opening.is_open:
         return OpeningWords(
-            is_open=True, text=(_("Ανοιχτά τώρα, έως τις %(time)s") if is_today else _("Ανοιχτά τώρα, έως %(day)s στις %(time)s")) % change
+            is_open=True, text=(_("Ανοιχτά τώρα, έως %(time)s") if is_today else _("Ανοιχτά τώρα, έως %(day)s %(time)s")) % change
         )
     return OpeningWords(
-        is_open=False, text=(_("Κλειστά τώρα, ανοίγει στις %(time)s") if is_today else _("Κλειστά τώρα, ανοίγει %(day)s στις %(time)s")) % change
+        is_open=False,
+        text=(_("Κλειστά τώρα, ανοίγει στις %(time)s") if is_today else _("Κλειστά τώρα, ανοίγει %(day)s στις %(time)s")) % change,
     )

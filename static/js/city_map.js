@@ -3,7 +3,7 @@ import { addBasemap } from "./basemap.js";
 import { declutter } from "./labels.js";
 
 export function startCityMap(element, config, L) {
-  const map = L.map(element, { zoomControl: false, preferCanvas: true, maxZoom: 19, minZoom: 9, scrollWheelZoom: false });
+  const map = L.map(element, { zoomControl: false, preferCanvas: true, maxZoom: 19, minZoom: 9, scrollWheelZoom: false, zoomSnap: 0.5 });
   map.attributionControl.setPrefix(false).addAttribution(config.texts.attribution);
   L.control.zoom({ zoomInTitle: config.texts.zoomIn, zoomOutTitle: config.texts.zoomOut }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
@@ -15,7 +15,7 @@ export function startCityMap(element, config, L) {
   });
   lookAt(map, shapes, config, L);
   shapes.addTo(map);
-  if (config.near) L.circleMarker(config.near, { radius: 10, color: "#fff", weight: 3, fillColor: "#0065b3", fillOpacity: 1 }).bindTooltip(config.texts.here).addTo(map);
+  if (config.near) L.circleMarker(config.near, { radius: 10, color: "#fff", weight: 3, fillColor: "#0065b3", fillOpacity: 1 }).bindTooltip(config.texts.here, { permanent: true, direction: "bottom", offset: [0, 8] }).addTo(map);
   const arrangeLabels = () => requestAnimationFrame(() => declutter(element));
   map.on("zoomend", arrangeLabels);
   if (config.isPicking) map.on("click", (event) => ask(event.latlng));
@@ -37,17 +37,19 @@ function leavePageScrolling(map, L) {
 function lookAt(map, shapes, config, L) {
   const bounds = shapes.getBounds();
   if (config.near) bounds.extend(config.near);
-  if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 16, padding: [36, 36] });
+  if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 16, padding: [28, 28] });
   else map.setView([config.home.lonLat[1], config.home.lonLat[0]], config.home.zoom - 1);
 }
 
+// Leaflet asks this of points too, after they were made.
 function styleOf({ geometry, properties }) {
+  if (geometry.type === "Point") return {};
   if (/LineString$/.test(geometry.type)) return { color: properties.colour, weight: 5, opacity: 0.9 };
   return { color: properties.colour, weight: 2, fillColor: properties.colour, fillOpacity: 0.12 };
 }
 
 function dot({ properties }, at, L) {
-  return L.circleMarker(at, { radius: properties.isBeside ? 6 : 10, color: "#fff", weight: 2.5, opacity: 1, fillColor: properties.colour, fillOpacity: 1 });
+  return L.circleMarker(at, { bubblingMouseEvents: false, radius: properties.isBeside ? 6 : 10, color: "#fff", weight: 2.5, opacity: 1, fillColor: properties.colour, fillOpacity: 1 });
 }
 
 function numbered({ properties }, at, L) {

@@ -1,5 +1,7 @@
 """Places: found by category, by name, by what is open and near; each with a page of its own."""
 
+import json
+import re
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +16,7 @@ from layers.geometry import SRID
 from layers.hours.models import OpeningHours, Timetable
 from layers.places import Place, PlaceCategory
 from layers.routes import Route, Stop
+from tests.pages import greek_in
 from tests.planting import plant
 
 pytestmark = pytest.mark.django_db
@@ -59,9 +62,7 @@ def test_a_group_holds_the_places_of_its_categories(categories: dict[str, PlaceC
     assert found() == ["Αρχαιολογικό Μουσείο", "Χρυσή Ακτή"]
 
 
-@pytest.mark.parametrize(
-    "words", ["μουσειο", "ΜΟΥΣΕΊΟ", "Μουσείο", "μουσείο αρχαιολογικό", "museum", "  αρχ "]
-)
+@pytest.mark.parametrize("words", ["μουσειο", "ΜΟΥΣΕΊΟ", "Μουσείο", "μουσείο αρχαιολογικό", "museum", "  αρχ "])
 def test_words_are_found_whatever_their_accents_and_letters(words: str) -> None:
     plant(Place, name_el="Αρχαιολογικό Μουσείο", name_en="Archaeological Museum")
     plant(Place, name_el="Φάρος", name_en="Lighthouse")
@@ -143,3 +144,124 @@ def test_a_place_without_a_page_is_missing(client: Client) -> None:
     plant(Place, code="kryfo", is_published=False)
 
     assert client.get("/places/kryfo/").status_code == 404
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def listed(body: str) -> list[str]:
+    return re.findall(r'class="entries__name" href="[^"]*">([^<]*)</a>', body)
+
+
+def test_the_page_narrows_by_category_words_and_nearness_together(client: Client, categories: dict[str, PlaceCategory]) -> None:
+    plant(Place, name_el="Ναυτικό Μουσείο", category=categories["museum"], geom=at(24.0201, 35.51))
+    plant(Place, name_el="Πολεμικό Μουσείο", category=categories["museum"], geom=at(24.03, 35.51))
+    plant(Place, name_el="Μουσείο της άμμου", category=categories["beach"])
+
+    body = page(client, "/places/?category=culture&q=μουσειο&near=35.51,24.02")
+
+    assert listed(body) == ["Ναυτικό Μουσείο", "Πολεμικό Μουσείο"]
+    assert "10 μ., 1 λεπτό με τα πόδια" in body
+    assert "<h2>2 σημεία</h2>" in body
+    assert 'value="μουσειο"' in body
+
+
+def test_the_map_shows_what_the_list_does(client: Client) -> None:
+    place = plant(Place, name_el="Φάρος", geom=at(24.02, 35.51))
+
+    body = page(client, "/places/?view=map")
+    (feature,) = json.loads(re.search(r'id="city-map-config" type="application/json">(.*?)</script>', body).group(1))["features"]  # type: ignore[union-attr]
+
+    assert listed(body) == ["Φάρος"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [24.02, 35.51]}
+    assert feature["properties"]["url"] == f"/places/{place.code}/"
+    assert "data-city-map" not in page(client, "/places/")
+
+
+def test_long_lists_have_pages_that_keep_what_was_asked(client: Client) -> None:
+    for number in range(30):
+        plant(Place, name_el=f"Πλατεία {number:02}")
+
+    first = page(client, "/places/?q=πλατεια")
+    following = re.search(r'href="(\?[^"]*)" rel="next"', first)
+    assert following is not None
+    second = page(client, f"/places/{following.group(1)}".replace("&amp;", "&"))
+
+    assert listed(first) + listed(second) == [f"Πλατεία {number:02}" for number in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("category=nope", "«nope»"),
+        ("near=xyz", "«xyz»"),
+        ("near=0,0", "«0,0»"),
+        ("q=" + "x" * 3000, "Κανένα σημείο"),
+        ("q=%00", ""),
+        ("page=-1&view=κάτι&open=x&wheelchair=x", ""),
+        ("page=99999999999999999999", ""),
+        ("category=%00&category=<b>", "&lt;b&gt;"),
+    ],
+)
+def test_what_an_address_says_wrong_is_told_and_the_rest_is_shown(client: Client, query: str, words: str) -> None:
+    plant(Place)
+
+    assert words in page(client, f"/places/?{query}")
+
+
+def test_a_page_after_the_last_leads_back(client: Client) -> None:
+    plant(Place)
+
+    assert 'rel="prev"' in page(client, "/places/?page=9")
+
+
+@pytest.fixture
+def museum(categories: dict[str, PlaceCategory]) -> Place:
+    timetable = plant(Timetable, ignores_holidays=True)
+    for weekday in range(1, 8):
+        OpeningHours.objects.create(timetable=timetable, weekday=weekday, opens=time(0), closes=time(0))
+    return plant(
+        Place, code="mouseio", name_el="Μουσείο", name_en="Museum", category=categories["museum"], timetable=timetable,
+        geom=at(24.02, 35.51), phone="28210 00300", website="https://example.org/", wheelchair="limited", description_el="Παλιό.", description_en="Old.",
+    )  # fmt: skip
+
+
+def test_a_places_page_tells_all_that_is_known(client: Client, museum: Place) -> None:
+    walk = plant(Route, name_el="Περίπατος")
+    plant(Stop, route=walk, number=1, place=museum)
+    plant(Event, title_el="Ξενάγηση", venue=museum, starts_at=datetime.now(UTC) + timedelta(days=1), status="scheduled")
+    plant(Place, name_el="Δίπλα", geom=at(24.0205, 35.51))
+
+    body = page(client, "/places/mouseio/")
+
+    for text in ('<h1 class="title">Μουσείο</h1>', "Παλιό.", "Ανοιχτά όλο το 24ωρο", "Δευτέρα–Κυριακή όλο το 24ωρο", "Εν μέρει προσβάσιμο",
+                 'href="tel:2821000300"', 'href="https://example.org/"', "Ξενάγηση", "αύριο", ">Περίπατος</a>", "Δίπλα", "50 μ., 1 λεπτό",
+                 "directions?to=35.51000,24.02000", "/places/?category=museum"):  # fmt: skip
+        assert text in body, text
+
+
+@pytest.mark.parametrize("address", ["/en/places/", "/en/places/?category=museum&view=map&near=35.51,24.02", "/en/places/mouseio/"])
+def test_english_pages_hold_no_greek(client: Client, museum: Place, address: str) -> None:
+    PlaceCategory.objects.update(name_en="Museums")
+    Place.objects.update(address_en="")
+
+    assert greek_in(page(client, address).replace(museum.address_el, "")) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"), [("/places/", 3), ("/places/?near=35.51,24.02&open=now&q=x&view=map", 3), ("/places/mouseio/", 6)]
+)
+def test_the_number_of_queries_does_not_grow(
+    client: Client, museum: Place, django_assert_num_queries: Any, address: str, queries: int
+) -> None:
+    for _ in range(20):
+        place = plant(Place, category=plant(PlaceCategory, parent=museum.category.parent), geom=at(24.0201, 35.51))
+        plant(Stop, route=plant(Route), number=1, place=museum)
+        plant(Event, venue=museum, starts_at=datetime.now(UTC) + timedelta(days=1))
+    assert place.pk
+
+    with django_assert_num_queries(queries):
+        client.get(address)

@@ -1,8 +1,9 @@
 """Walks: their pages, and the files that walkers take along."""
 
+import re
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import gpxpy
 import pyogrio
@@ -14,9 +15,11 @@ from shapely import from_wkb
 from shapely.geometry import LineString as ShapelyLine
 
 from geoportal.routes.walks import begun_at, find_walk, nearest_stop
+from geoportal.routes.words import walking_time
 from layers.geometry import SRID
 from layers.places import Place
 from layers.routes import Route, Stop
+from tests.pages import greek_in
 from tests.planting import plant
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +72,9 @@ def test_a_walk_as_gpx_is_the_walk_in_the_pages_language(client: Client, loop: R
 
 
 @pytest.mark.parametrize(("prefix", "name", "text"), [("", "1. Γωνία 1", "Κείμενο 1"), ("/en", "1. Corner 1", "Text 1")])
-def test_a_walk_as_kml_is_the_walk_in_the_pages_language(client: Client, loop: Route, tmp_path: Path, prefix: str, name: str, text: str) -> None:
+def test_a_walk_as_kml_is_the_walk_in_the_pages_language(
+    client: Client, loop: Route, tmp_path: Path, prefix: str, name: str, text: str
+) -> None:
     answer = client.get(f"{prefix}/routes/teichi.kml")
     file = tmp_path / "teichi.kml"
     file.write_bytes(answer.content)
@@ -99,7 +104,7 @@ def test_gdal_reads_the_gpx_too(client: Client, loop: Route, tmp_path: Path) -> 
 def test_kml_holds_its_elements_in_the_schemas_order(client: Client, loop: Route) -> None:
     """OGC 07-147r2 gives AbstractFeature a sequence: what comes out of it is not valid."""
     namespace = "{http://www.opengis.net/kml/2.2}"
-    root = ElementTree.fromstring(client.get("/routes/teichi.kml").content)
+    root = ET.fromstring(client.get("/routes/teichi.kml").content)  # noqa: S314  # our own answer
     document = root[0]
     order = ["name", "author", "link", "description", "styleUrl", "Style", "LineString", "Point", "Placemark"]
 
@@ -113,12 +118,14 @@ def test_kml_holds_its_elements_in_the_schemas_order(client: Client, loop: Route
 def test_no_letter_of_a_text_breaks_the_file(client: Client, loop: Route, kind: str) -> None:
     Route.objects.update(summary_el='Τείχη\x0b\x1f <b>"&amp;"</b> \ufffe 🏰 ]]>')
 
-    root = ElementTree.fromstring(client.get(f"/routes/teichi.{kind}").content)
+    root = ET.fromstring(client.get(f"/routes/teichi.{kind}").content)  # noqa: S314  # our own answer
 
     assert 'Τείχη <b>"&amp;"</b>  🏰 ]]>' in [element.text for element in root.iter()]
 
 
-@pytest.mark.parametrize("address", ["/routes/no-such/", "/routes/no-such.gpx", "/en/routes/no-such.kml", "/routes/teichi/", "/routes/teichi.gpx"])
+@pytest.mark.parametrize(
+    "address", ["/routes/no-such/", "/routes/no-such.gpx", "/en/routes/no-such.kml", "/routes/teichi/", "/routes/teichi.gpx"]
+)
 def test_what_is_not_published_is_not_there(client: Client, loop: Route, address: str) -> None:
     Route.objects.update(is_published=False)
 
@@ -147,13 +154,106 @@ def test_a_loop_begins_and_ends_where_its_line_does(loop: Route) -> None:
 
 def test_who_joins_a_loop_walks_it_from_there(loop: Route) -> None:
     walk = find_walk("teichi")
-    third = nearest_stop(walk, Point(24.021, 35.5205, srid=SRID))
-    assert third is not None
+    nearest = nearest_stop(walk, Point(24.021, 35.5205, srid=SRID))
+    assert nearest is not None
 
-    joined = begun_at(walk, third)
+    joined = begun_at(walk, nearest[0])
 
     assert [stop.number for stop in joined.stops] == [3, 4, 1, 2]
     walked = [stop.walked_m for stop in joined.stops]
     assert walked == sorted(walked)
     assert walked[0] == 0
     assert walked[2] == pytest.approx(loop.length_m - walk.stops[2].walked_m)
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def told_stops(body: str) -> list[str]:
+    return re.findall(r"<h3>([^<]*)</h3>", body)
+
+
+def test_a_card_tells_how_long_the_walk_is_and_what_it_asks(client: Client, loop: Route) -> None:
+    body = page(client, "/routes/")
+
+    assert '<a href="/routes/teichi/">Τα τείχη &amp; η τάφρος</a>' in body
+    assert "<strong>4,0 χλμ.</strong> 1 ώρα και 15 λεπτά" in body
+    for text in ("4 στάσεις", "Εύκολη", "Κυκλική", "Με αμαξίδιο εν μέρει"):
+        assert f"<li>{text}</li>" in body
+
+
+def test_without_walks_the_page_leads_on(client: Client) -> None:
+    assert "/places/" in page(client, "/routes/").split("<main")[1]
+
+
+def test_a_walks_page_tells_its_stops_in_order(client: Client, loop: Route) -> None:
+    body = page(client, "/routes/teichi/")
+
+    assert told_stops(body) == ["Γωνία 1", "Γωνία 2", "Γωνία 3", "Γωνία 4"]
+    assert "910 μ. από την αρχή" in body
+    assert 'href="/places/gonia-2/"' in body
+    assert 'href="/routes/teichi.gpx"' in body
+    assert 'href="/routes/teichi.kml"' in body
+
+
+def test_who_is_near_a_loop_reads_it_from_there(client: Client, loop: Route) -> None:
+    body = page(client, "/routes/teichi/?near=35.5201,24.0201")
+
+    assert told_stops(body) == ["Γωνία 3", "Γωνία 4", "Γωνία 1", "Γωνία 2"]
+    assert "Η πιο κοντινή στάση είναι η 3, «Γωνία 3» (10 μ., 1 λεπτό με τα πόδια). Η διαδρομή είναι κυκλική" in body
+
+
+def test_who_is_near_a_walk_with_two_ends_still_begins_at_the_first(client: Client, loop: Route) -> None:
+    Route.objects.update(is_loop=False)
+
+    body = page(client, "/routes/teichi/?near=35.5201,24.0201")
+
+    assert told_stops(body)[0] == "Γωνία 1"
+    assert "αρχίζει από τη στάση 1" in body
+
+
+@pytest.mark.parametrize("near", ["x", "0,0", "35.5", "%00x%00", "9" * 200, "35.51,24.01;DROP"])
+def test_a_point_that_is_not_understood_is_told(client: Client, loop: Route, near: str) -> None:
+    body = page(client, f"/routes/teichi/?near={near}")
+
+    assert 'aria-invalid="true"' in body
+    assert told_stops(body) == ["Γωνία 1", "Γωνία 2", "Γωνία 3", "Γωνία 4"]
+
+
+def test_a_walk_without_stops_or_length_is_no_error(client: Client) -> None:
+    route = plant(Route, code="point", geom=LineString([LINE[0], LINE[0]], srid=SRID), is_loop=True)
+    assert page(client, "/routes/point/?near=35.51,24.01")
+    plant(Stop, route=route, number=1, geom=Point(LINE[0], srid=SRID))
+
+    assert page(client, "/routes/point/?near=35.51,24.01")
+    assert page(client, "/routes/")
+    assert client.get("/routes/point.gpx").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/en/routes/", "/en/routes/teichi/", "/en/routes/teichi/?near=35.52,24.02"])
+def test_english_pages_hold_no_greek(client: Client, loop: Route, address: str) -> None:
+    assert greek_in(page(client, address)) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"), [("/routes/", 1), ("/routes/teichi/", 2), ("/routes/teichi/?near=35.52,24.02", 3), ("/routes/teichi.gpx", 2)]
+)
+def test_the_number_of_queries_does_not_grow(
+    client: Client, loop: Route, django_assert_num_queries: Any, address: str, queries: int
+) -> None:
+    for number in range(5, 30):
+        plant(Stop, route=loop, number=number)
+        plant(Route)
+
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(1, "1 λεπτό"), (50, "50 λεπτά"), (60, "1 ώρα"), (75, "1 ώρα και 15 λεπτά"), (121, "2 ώρες και 1 λεπτό")]
+)
+def test_time_reads_as_people_say_it(minutes: int, words: str) -> None:
+    assert walking_time(minutes) == words

@@ -1,5 +1,7 @@
-from django.contrib.gis.geos import LineString, Point
+from itertools import pairwise
+
 import pytest
+from django.contrib.gis.geos import LineString, Point
 from pyproj import Geod
 
 from layers.geometry import SRID
@@ -17,7 +19,7 @@ def test_a_stop_knows_its_metres_from_the_start_whichever_way_the_line_runs() ->
     for number, lon_lat in enumerate(CORNER, start=1):
         plant(Stop, route=route, number=number, geom=Point(lon_lat, srid=SRID))
 
-    east, north = (WGS84.inv(*start, *end)[2] for start, end in zip(CORNER, CORNER[1:], strict=False))
+    east, north = (WGS84.inv(*start, *end)[2] for start, end in pairwise(CORNER))
 
     walked = [stop.distance_m for stop in Stop.objects.with_position().order_by("number")]
     assert walked == pytest.approx([0, east, east + north], abs=0.01)

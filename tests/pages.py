@@ -1,0 +1,9 @@
+"""What the tests of pages ask of them all."""
+
+import re
+
+
+def greek_in(body: str) -> list[str]:
+    """Return the Greek words of a page, but for the switch of languages and what scripts read."""
+    visible = re.sub(r"<(script|style).*?</\1>|<a[^>]*data-language-switch[^>]*>[^<]*</a>", "", body, flags=re.DOTALL)
+    return re.findall(r"[Α-Ωα-ωά-ώ]{3,}", visible)
