@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from api.language import LANGUAGES
+from api.params import MAX_VALUES
 from layers.layer import Kind, Layer, Property
 
 _SCHEMAS: dict[Kind, dict[str, Any]] = {
@@ -98,10 +99,10 @@ def _filter(entry: Property) -> dict[str, Any]:
     return {
         "name": entry.name,
         "in": "query",
-        "description": str(entry.title),
-        "schema": schema,
+        "description": _("%(title)s. Πολλές τιμές: η παράμετρος επαναλαμβάνεται και αρκεί η μία.") % {"title": entry.title},
+        "schema": {"type": "array", "minItems": 1, "maxItems": MAX_VALUES, "items": schema},
         "style": "form",
-        "explode": False,
+        "explode": True,
     }
 
 
