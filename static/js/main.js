@@ -1,10 +1,14 @@
 // The only module with side effects: finds what a page has and brings it to life.
-import { startMenu } from "./menu.js";
+import { startEmbedded } from "./embedded.js";
 import { startExplorer } from "./explorer.js";
+import { startMenu } from "./menu.js";
+import { startTools } from "./tools.js";
 
 startMenu(document);
+startTools(document);
 
 const map = document.querySelector("[data-map]");
 if (map && window.L) {
-  startExplorer(map, JSON.parse(document.getElementById("map-config").textContent), window.L);
+  const start = document.documentElement.classList.contains("is-embedded") ? startEmbedded : startExplorer;
+  start(map, JSON.parse(document.getElementById("map-config").textContent), window.L);
 }
