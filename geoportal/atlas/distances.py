@@ -15,8 +15,9 @@ def distance_text(distance_m: float) -> str:
     """Return a distance in a straight line, to ten metres, to a hundred from a kilometre on."""
     if distance_m < 995:
         return _("%(metres)s μ.") % {"metres": max(10, round(distance_m / 10) * 10)}
-    kilometres = distance_m / 1000
-    return _("%(kilometres)s χλμ.") % {"kilometres": number_format(kilometres, 1 if kilometres < 99.95 else 0)}
+    decimals = 1 if distance_m < 99_950 else 0
+    # Rounded here: number_format cuts what is too much.
+    return _("%(kilometres)s χλμ.") % {"kilometres": number_format(round(distance_m / 1000, decimals), decimals)}
 
 
 def how_far(distance_m: float) -> str:

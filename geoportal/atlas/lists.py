@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import number_format
 
 from geoportal.atlas.cards import Card, card_of
 from geoportal.atlas.distances import how_far
@@ -113,8 +114,8 @@ def _entry(state: MapState, layer: Layer, whole: int) -> dict[str, Any]:
     return {
         "layer": layer,
         "is_on": layer in state.layers,
-        "count": count_of(state, layer) if narrowing else str(whole),
-        "whole": whole if narrowing else None,
+        "count": count_of(state, layer) if narrowing else number_format(whole),
+        "whole": number_format(whole),
         "filters": [
             {"filter": entry, "options": [(option, option.value in narrowing.options.get(entry.name, ())) for option in entry.options]}
             for entry in filters_of(layer)
@@ -127,4 +128,4 @@ def _entry(state: MapState, layer: Layer, whole: int) -> dict[str, Any]:
 def count_of(state: MapState, layer: Layer) -> str:
     """Return how many features of ``layer`` there are, wherever they lie, narrowed as asked; counted only so far."""
     count = count_features(layer, state.narrowing(layer).query(layer), at_most=_COUNTED + 1)
-    return f"{_COUNTED}+" if count > _COUNTED else str(count)
+    return f"{number_format(_COUNTED)}+" if count > _COUNTED else number_format(count)
