@@ -102,8 +102,8 @@ class FeatureQuery:
     """Which features are asked for. Every part that is given must hold.
 
     ``extent`` may cross the antimeridian (west > east, OGC 17-069r4 §7.15.3); a feature on its edge belongs to it. ``equals`` maps
-    names of properties to values; ``since`` and ``until`` bound the layer's time property, both included. Features come in the
-    order of their ids, those after ``after``, at most ``limit``.
+    names of properties to values, a tuple of values meaning any of them; ``since`` and ``until`` bound the layer's time property, both
+    included. Features come in the order of their ids, those after ``after``, at most ``limit``.
     """
 
     extent: Extent | None = None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from api.geocoding.openapi import geocoding_paths, geocoding_responses, geocoding_schemas
 from api.language import LANGUAGES
+from api.params import MAX_VALUES
 from layers.layer import Kind, Layer, Property
 
 _SCHEMAS: dict[Kind, dict[str, Any]] = {
@@ -104,10 +105,10 @@ def _filter(entry: Property) -> dict[str, Any]:
     return {
         "name": entry.name,
         "in": "query",
-        "description": str(entry.title),
-        "schema": schema,
+        "description": _("%(title)s. Πολλές τιμές: η παράμετρος επαναλαμβάνεται και αρκεί η μία.") % {"title": entry.title},
+        "schema": {"type": "array", "minItems": 1, "maxItems": MAX_VALUES, "items": schema},
         "style": "form",
-        "explode": False,
+        "explode": True,
     }
 
 
