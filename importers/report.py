@@ -13,6 +13,7 @@ class ProblemKind(StrEnum):
     INVALID_VALUE = "invalid_value"
     REPAIRED_GEOMETRY = "repaired_geometry"
     REPAIRED_TEXT = "repaired_text"
+    CLOCK = "clock"
     FILE = "file"
 
 
