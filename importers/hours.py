@@ -148,7 +148,7 @@ def _read_run(run: str, part: str) -> Iterable[int]:
 def _read_range(text: str, part: str) -> tuple[time, time]:
     match = _RANGE.fullmatch(text.strip())
     try:
-        opens, closes = map(read_minute, match.groups() if match else (text, text))
+        opens, closes = map(read_minute, match.groups() if match else ("", ""))
     except Unreadable as error:
         raise UnreadableHours(
             _("«%(part)s»: το «%(hours)s» δεν είναι ώρες. Γράψτε π.χ. 08:00-14:30.") % {"part": part, "hours": text.strip()}

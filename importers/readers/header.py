@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from importers.dates import Unreadable, read_moment
+from importers.dates import Unreadable, read_minute, read_moment
 from importers.folding import fold
 from importers.readers.cells import MAX_COLUMNS, Record, Trouble, text_of
 from importers.readers.errors import ReaderError
@@ -70,13 +70,14 @@ def _texts(record: Record) -> list[str]:
 
 
 def _is_data(text: str) -> bool:
-    if _NUMBER.fullmatch(text):
+    """Whether ``text`` is a number, a date or a time of day."""
+    for read in (read_moment, read_minute):
+        try:
+            read(text)
+        except Unreadable:
+            continue
         return True
-    try:
-        read_moment(text)
-    except Unreadable:
-        return False
-    return True
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _named(record: Record) -> Header:
