@@ -128,7 +128,8 @@ class Layer:
     language. ``depends_on`` lists every model whose change changes the layer; ``next_change_at`` says when it changes without a write,
     if ever. ``revision`` is set where this entry describes one revision of the data only (an uploaded dataset's version).
     ``maintained_by`` is a department's code; where it is empty, the municipality's file may name one (``maintainer``).
-    ``natural_key`` and ``importable`` name fields of the model for files that staff bring.
+    ``natural_key`` and ``importable`` name fields of the model for files that staff bring: those of ``imports``, where a file brings
+    other rows than the layer shows (events, of which it shows the occurrences).
     For the search by name: ``also_named`` names a property that lists further names of a feature, ``search_weight`` says how much these
     features are looked for (0: not found by name), ``houses`` where a house number is in each of some features, if they have numbers.
     """
@@ -152,6 +153,7 @@ class Layer:
     maintained_by: str = ""
     natural_key: str = ""
     importable: tuple[str, ...] = ()
+    imports: type[Model] | None = None
     is_public: bool = True
     shown_at_first: bool = False
     also_named: str = ""
@@ -163,6 +165,11 @@ class Layer:
     @cached_property
     def model(self) -> type[Model]:
         return self.published().model
+
+    @property
+    def import_model(self) -> type[Model]:
+        """The model whose rows an import writes; the layer's geometry is one of its fields."""
+        return self.imports or self.model
 
     @cached_property
     def geometry_field(self) -> "Field[Any, Any]":

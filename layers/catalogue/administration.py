@@ -26,7 +26,7 @@ _DEPARTMENT = (
 )
 
 _DEPARTMENT_FIELDS = (
-    "code", "name_el", "name_en", "tasks_el", "tasks_en", "address_el", "address_en", "hours_el", "hours_en", "parent",
+    "code", "name_el", "name_en", "tasks_el", "tasks_en", "address_el", "address_en", "hours_el", "hours_en", "timetable", "parent",
 )  # fmt: skip
 
 ADMINISTRATION = (

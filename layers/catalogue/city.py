@@ -20,11 +20,11 @@ from layers.styles import Style, StyleClass, Symbol
 
 _PLACE_FIELDS = (
     "code", "name_el", "name_en", "category", "description_el", "description_en",
-    "address_el", "address_en", "website", "phone", "wheelchair",
+    "address_el", "address_en", "website", "phone", "wheelchair", "timetable",
 )  # fmt: skip
 
 _STREET_FIELDS = ("code", "name_el", "name_en", "postcode")
-_PHARMACY_FIELDS = ("code", "name_el", "name_en", "address_el", "address_en", "phone", "wheelchair")
+_PHARMACY_FIELDS = ("code", "name_el", "name_en", "address_el", "address_en", "phone", "wheelchair", "timetable")
 
 
 def _next_change_of_pharmacies() -> datetime | None:
