@@ -10,12 +10,20 @@ import { startTools } from "./tools.js";
 startMenu(document);
 startNear(document);
 startTools(document);
-for (const form of document.querySelectorAll("[data-search-page] [data-search]")) startSearch(form);
 
 const map = document.querySelector("[data-map]");
+let explorer = null;
 if (map && window.L) {
   const start = document.documentElement.classList.contains("is-embedded") ? startEmbedded : startExplorer;
-  start(map, JSON.parse(document.getElementById("map-config").textContent), window.L);
+  explorer = start(map, JSON.parse(document.getElementById("map-config").textContent), window.L);
+}
+
+// Over the map a house is shown where it stands; everything else has a page of its own.
+for (const form of document.querySelectorAll("[data-search]")) {
+  startSearch(form, { onChoose: (feature, address) => {
+    if (explorer && feature.properties.precision === "house") explorer.showPoint(feature.geometry.coordinates);
+    else window.location.assign(address);
+  } });
 }
 
 const cityMap = document.querySelector("[data-city-map]");
