@@ -131,7 +131,21 @@ class Instances:
     def _place(self, instance: Any, row: Row) -> None:
         if row.geometry is not None:
             shape = GEOSGeometry(memoryview(as_type(row.geometry, self._geometry_type)))
-            setattr(instance, self._geometry.name, shape)
+            setattr(instance, self._geometry.name, self._joined(shape))
+
+    def _joined(self, shape: Any) -> Any:
+        """Return the one line that the pieces of ``shape`` are, where the layer has single lines.
+
+        Raises:
+            ValidationError: if they do not join.
+        """
+        if self._geometry_type != GeometryType.LINE or shape.geom_type != "MultiLineString":
+            return shape
+        merged = shape.merged
+        if merged.geom_type != "LineString":
+            raise ValidationError({self._geometry.name: _("η γραμμή έχει %(count)d κομμάτια που δεν ενώνονται.") % {"count": len(merged)}})
+        merged.srid = shape.srid
+        return merged
 
     def _stored(self, instance: Any) -> list[Any]:
         """Return what of the instance a file may change, comparable."""

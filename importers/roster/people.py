@@ -14,7 +14,8 @@ _GENERIC = {"φαρμακειο", "φαρμακειον", "φαρμακοποι�
 _LINES = re.compile(r"\s*[\n;|]\s*")
 _WEAK = re.compile(r"\s*(?:,|/|\+|&|\bκαι\b|\bκαί\b|\band\b)\s*", re.IGNORECASE)
 _NOBODY = {"", "-", "—", "–", "κανένα", "κανενα", "none"}
-_CLOSE = 0.6
+_CLOSE = 0.7
+_MAX_NEAR = 3
 
 
 class Pharmacies:
@@ -70,10 +71,16 @@ class Pharmacies:
         return [self.find(part) for part in parts]
 
     def _near(self, text: str) -> list[str]:
-        known = {name: row for name, rows in self._spoken.items() if name for row in rows}
-        known |= {fold(code): row for code, row in self._codes.items()}
-        close = get_close_matches(_significant(text) or fold(text), known, n=3, cutoff=_CLOSE)
-        return list(dict.fromkeys(f"{known[name].name_el} ({known[name].code})" for name in close))
+        """Return those whose code, whole name or a longer word of it is spelt much like ``text``."""
+        known = {fold(code): row for code, row in self._codes.items()}
+        known |= {part: row for name, rows in self._spoken.items() for row in rows for part in (name, *_long_words(name))}
+        asked = (_significant(text), *_long_words(text))
+        close = [name for words in asked for name in get_close_matches(words, known, n=_MAX_NEAR, cutoff=_CLOSE)]
+        return list(dict.fromkeys(f"{known[name].name_el} ({known[name].code})" for name in close))[:_MAX_NEAR]
+
+
+def _long_words(name: str) -> list[str]:
+    return [word for word in _significant(name).split() if len(word) > 3]
 
 
 def _significant(name: str) -> str:

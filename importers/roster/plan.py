@@ -184,7 +184,7 @@ def _refusal(problems: list[Problem]) -> str:
     """Return why the roster is not loaded, empty where nothing is wrong."""
     if not problems:
         return ""
-    return _("Η εφημερία δεν φορτώθηκε και δεν άλλαξε τίποτα: %(count)d σημεία θέλουν διόρθωση. %(first)s") % {
+    return _("Η εφημερία δεν φορτώθηκε και δεν άλλαξε τίποτα. Λάθη: %(count)d. %(first)s") % {
         "count": len(problems),
         "first": problems[0].message,
     }

@@ -185,7 +185,11 @@ class _Reader:
             if instant.note:
                 self._tell(row, place, instant.note, kind=ProblemKind.CLOCK)
         if not timedelta() < bounds[1] - bounds[0] <= _LONGEST:
-            self._tell(row, self._columns.end if self._columns.end is not None else place, _("η βάρδια πρέπει να κρατά έως 48 ώρες."))
+            self._tell(
+                row,
+                self._columns.end if self._columns.end is not None else place,
+                _("η εφημερία πρέπει να τελειώνει αφού αρχίσει, το πολύ 48 ώρες μετά."),
+            )
             return
         kind = kind or likely_kind(bounds[0], bounds[1])
         self._reading.duties.append(Duty(row=row.number, pharmacy=pharmacy, kind=kind, start=bounds[0], end=bounds[1]))

@@ -141,7 +141,7 @@ def _damaged(table: Table) -> list[Problem]:
 def _left_out(reading: Reading) -> list[Problem]:
     if not reading.outside:
         return []
-    message = _("%(count)d γραμμές είναι έξω από τις ημερομηνίες που ζητήθηκαν και δεν διαβάστηκαν.") % {"count": reading.outside}
+    message = _("Γραμμές έξω από τις ημερομηνίες που ζητήθηκαν, που δεν διαβάστηκαν: %(count)d.") % {"count": reading.outside}
     return [Problem(None, ProblemKind.FILE, message)]
 
 
