@@ -225,7 +225,8 @@ def museum(categories: dict[str, PlaceCategory]) -> Place:
         OpeningHours.objects.create(timetable=timetable, weekday=weekday, opens=time(0), closes=time(0))
     return plant(
         Place, code="mouseio", name_el="Μουσείο", name_en="Museum", category=categories["museum"], timetable=timetable,
-        geom=at(24.02, 35.51), phone="28210 00300", website="https://example.org/", wheelchair="limited", description_el="Παλιό.", description_en="Old.",
+        geom=at(24.02, 35.51), phone="28210 00300", website="https://example.org/", wheelchair="limited",
+        description_el="Παλιό.", description_en="Old.",
     )  # fmt: skip
 
 
