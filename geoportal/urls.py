@@ -13,6 +13,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", site.home, name="home"),
         path("map/", include("geoportal.atlas.urls")),
+        path("pharmacies/", include("geoportal.pharmacies.urls")),
+        path("cinemas/", include("geoportal.cinemas.urls")),
+        path("events/", include("geoportal.events.urls")),
         path("services/", site.services, name="services"),
         path("routes/", include("geoportal.routes.urls")),
         path("places/", include("geoportal.places.urls")),

@@ -1,6 +1,6 @@
 """What any surface may ask of a layer: a queryset with a name and a style."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from layers.municipality import Extent
 from layers.styles import Style
 
 Text = str | Promise
+Relation = tuple[str, tuple[Any, ...]]
 
 
 # Names that the standards give to query parameters; a property of that name could not be filtered by.
@@ -76,7 +77,8 @@ CC_BY = Licence(code="CC-BY-4.0", title="Creative Commons Attribution 4.0", url=
 class Property:
     """One thing a layer tells of each feature.
 
-    ``source`` is a path of the ORM or an expression (empty: the model's field called ``name``). ``language`` says in which language
+    ``source`` is a path of the ORM or an expression (empty: the model's field called ``name``); ``searched_as`` gives the same value by
+    another expression, better for a condition on many rows. ``language`` says in which language
     the values are written, where they are: a page shows those of its own language and those of none. ``choices`` names the values for
     people, where they are codes. ``on_card`` says whether the map's card shows it beside the name.
     """
@@ -84,6 +86,7 @@ class Property:
     name: str
     title: Text
     source: str | BaseExpression = ""
+    searched_as: BaseExpression | None = None
     kind: Kind = Kind.TEXT
     language: str = ""
     choices: type[TextChoices] | None = None
@@ -175,16 +178,34 @@ class Layer:
         """The names of the columns of ``relation``: id, geom, then the properties in order."""
         return ("id", "geom", *(entry.name for entry in self.properties))
 
-    @cached_property
-    def relation(self) -> tuple[str, tuple[Any, ...]]:
-        """All that is published, as SQL with its parameters: a relation of ``columns``, on which surfaces put conditions and an order.
+    @property
+    def relation(self) -> Relation:
+        """All that is published, as SQL with its parameters: a relation of ``columns``, on which surfaces put conditions and an order."""
+        return self.relation_searched_by(())
+
+    def relation_searched_by(self, names: Iterable[str]) -> Relation:
+        """Return ``relation`` as it answers best when conditions on the properties ``names`` decide.
 
         Compiled once in a process (it costs more than the database takes for a page), so ``published`` must ask the database for the
         time (``Now()``), never Python.
         """
+        asked = set(names)
+        searched = frozenset(entry.name for entry in self.properties if entry.searched_as is not None and entry.name in asked)
+        if searched not in self._relations:
+            self._relations[searched] = self._compile(searched)
+        return self._relations[searched]
+
+    @cached_property
+    def _relations(self) -> dict[frozenset[str], Relation]:
+        return {}
+
+    def _compile(self, searched: frozenset[str]) -> Relation:
         rows: QuerySet[Any, Any] = self.published().filter(**{f"{self.geometry}__isnull": False}).order_by()
         aliases = [f"p{number}" for number in range(len(self.properties))]
-        expressions = {alias: entry.expression for alias, entry in zip(aliases, self.properties, strict=True)}
+        expressions = {
+            alias: entry.searched_as if entry.searched_as is not None and entry.name in searched else entry.expression
+            for alias, entry in zip(aliases, self.properties, strict=True)
+        }
         rows = rows.annotate(geometry_=RawGeometry(F(self.geometry)), **expressions)
         return rows.values_list("pk", "geometry_", *aliases).query.sql_with_params()
 

@@ -133,7 +133,7 @@ def _count(layer: Layer) -> Summary:
 
 def _rows(layer: Layer, query: FeatureQuery, *, order: str = "", limit: int | None = None, offset: int = 0) -> tuple[str, list[Any]]:
     """Return the SQL of the layer's rows that ``query`` asks for, in the columns of ``layer.columns``."""
-    relation, parameters = layer.relation
+    relation, parameters = layer.relation_searched_by(query.equals)
     where, values = condition(layer, query)
     columns = ", ".join(map(quoted, layer.columns))
     paging = f" ORDER BY {order}" if order else ""

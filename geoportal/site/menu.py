@@ -9,6 +9,9 @@ ENTRIES = [
     ("atlas:map", _("Χάρτης")),
     ("places:places", _("Σημεία")),
     ("routes:walks", _("Διαδρομές")),
+    ("pharmacies:list", _("Φαρμακεία")),
+    ("events:list", _("Εκδηλώσεις")),
+    ("cinemas:list", _("Σινεμά")),
     ("departments:departments", _("Υπηρεσίες")),
     ("services", _("Ανοικτά δεδομένα")),
 ]

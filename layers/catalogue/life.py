@@ -11,7 +11,7 @@ from layers.events.models import Event, EventCategory, EventOccurrence, Status
 from layers.layer import GeometryType, Kind, Layer, Property, Theme
 from layers.places import Place
 from layers.routes import Route, Stop
-from layers.styles import Style, Symbol
+from layers.styles import Style, StyleClass, Symbol
 
 _WHEELCHAIR = Property(name="wheelchair", title=_("Πρόσβαση με αμαξίδιο"), choices=Place.Wheelchair)
 _CINEMA_FIELDS = (
@@ -54,7 +54,13 @@ LIFE = (
             Property(name="organiser", title=_("Διοργάνωση"), source="event__organiser__code", on_card=False),
         ),
         label={"el": "title_el", "en": "title_en"},
-        style=Style(shape="point", symbol=Symbol(colour="#b5482c"), label_from_zoom=17),
+        style=Style(
+            shape="point",
+            symbol=Symbol(colour="#b5482c"),
+            classify_by="status",
+            classes=(StyleClass(title=_("Ακυρώθηκε ή αναβλήθηκε"), values=("cancelled", "postponed"), symbol=Symbol(colour="#5a6472")),),
+            label_from_zoom=17,
+        ),
         depends_on=(EventOccurrence, Event, EventCategory, Place, Department),
         time_property="starts_at",
     ),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from layers.hours.questions import OpenAt, hours_of
+from layers.hours.questions import HoursOf, IsOpen, OpenAt
 from layers.layer import Kind, Property
 
 NAMES = {"el": "name_el", "en": "name_en"}
@@ -20,8 +20,15 @@ ADDRESS = (
 )
 
 HOURS = (
-    Property(name="open_now", title=_("Ανοιχτά τώρα"), source=OpenAt("timetable"), kind=Kind.BOOLEAN, on_card=False),
-    Property(name="opening_hours", title=_("Ωράριο"), source=hours_of(), kind=Kind.HOURS),
+    Property(
+        name="open_now",
+        title=_("Ανοιχτά τώρα"),
+        source=IsOpen("timetable"),
+        searched_as=OpenAt("timetable"),
+        kind=Kind.BOOLEAN,
+        on_card=False,
+    ),
+    Property(name="opening_hours", title=_("Ωράριο"), source=HoursOf("timetable"), kind=Kind.HOURS),
 )
 
 DISTRICT = (

@@ -1,6 +1,7 @@
 """./portal bench"""
 
 import os
+import sys
 
 import django
 
@@ -8,6 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geoportal.settings.test")
 django.setup()
 
 if __name__ == "__main__":
-    from tests.bench.run import main
+    if sys.argv[1:2] == ["city"]:
+        from tests.bench.city import main
+    else:
+        from tests.bench.run import main
 
     main()

@@ -24,7 +24,7 @@ class Workload:
     boxes: tuple[Box, ...]
 
 
-def load_places() -> None:
+def load_places(*, count: int = PLACES) -> None:
     """Fill the empty tables; about 440 places a square kilometre, in no order of space."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.5)")
@@ -48,7 +48,7 @@ def load_places() -> None:
                        (SELECT id FROM layers_placecategory WHERE code = 'category-' || (1 + i %% 18))
                 FROM generate_series(1, %s) AS i
             """,
-            [WEST, EAST - WEST, SOUTH, NORTH - SOUTH, PLACES],
+            [WEST, EAST - WEST, SOUTH, NORTH - SOUTH, count],
         )
         cursor.execute("VACUUM ANALYZE layers_place, layers_placecategory")
 

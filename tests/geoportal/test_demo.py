@@ -1,21 +1,32 @@
 """The demo: Chania as it is, whole and without contradictions."""
 
 import json
+from datetime import date, datetime, time, timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.gis.db.models.aggregates import Union
 from django.contrib.gis.geos import Point
 from django.core.management import call_command
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
+from django.utils import timezone
 from shapely.geometry import shape
 from shapely.ops import unary_union
 
 from geoportal.demo.content import FOLDER, has_content, load_demo
+from layers.cinemas import Screening
 from layers.departments import Department
 from layers.districts import District
+from layers.events.models import Event, EventOccurrence
 from layers.geometry import SRID
+from layers.pharmacies import DutyShift, Pharmacy, gaps
 from layers.places import Place
+from layers.routes import Route
+from tests.planting import plant
+
+ATHENS = ZoneInfo("Europe/Athens")
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +37,9 @@ def demo() -> dict[str, int]:
 
 
 def test_it_brings_what_was_promised(demo: dict[str, int]) -> None:
-    assert demo == {"districts": 20, "departments": 12, "places": 60}
+    assert demo == {
+        "districts": 20, "departments": 12, "places": 150, "routes": 6, "pharmacies": 40, "cinemas": 5, "events": 60,
+    }  # fmt: skip
     assert set(District.objects.municipal_units().values_list("short_name_el", flat=True)) == {
         "Χανιά", "Ακρωτήρι", "Ελευθέριος Βενιζέλος", "Θέρισος", "Κεραμιές", "Νέα Κυδωνία", "Σούδα",
     }  # fmt: skip
@@ -38,6 +51,56 @@ def test_loading_it_twice_changes_nothing(demo: dict[str, int]) -> None:
     load_demo()
 
     assert {entry["code"]: entry for entry in Place.objects.values("code", "id", "name_el")} == before
+
+
+@pytest.mark.parametrize("kind", ["day", "night", "extended"])
+def test_the_roster_has_no_gap_in_the_hours_it_covers(demo: dict[str, int], kind: str) -> None:
+    midnight = datetime.combine(timezone.localdate(), time(), tzinfo=ATHENS)
+    starts, ends = {"day": (8, 21), "night": (21, 32), "extended": (8, 23)}[kind]
+    for offset in range(-5, 20):
+        day = midnight + timedelta(days=offset)
+        assert gaps(kind=kind, since=day + timedelta(hours=starts), until=day + timedelta(hours=ends)) == []
+
+
+def test_somebody_is_on_duty_at_every_minute_of_the_coming_weeks(demo: dict[str, int]) -> None:
+    midnight = datetime.combine(timezone.localdate(), time(), tzinfo=ATHENS)
+    for hours in range(0, 24 * 20, 1):
+        assert Pharmacy.objects.on_duty(midnight + timedelta(hours=hours, minutes=59)).exists()
+
+
+def test_it_moves_with_the_day() -> None:
+    load_demo(today=date(2027, 3, 24))
+
+    assert Screening.objects.filter(starts_at__date=date(2027, 3, 25)).exists()
+    assert DutyShift.objects.earliest("period").period.lower.astimezone(ATHENS).date() == date(2027, 3, 17)
+    load_demo(today=date(2027, 6, 1))
+    assert not Screening.objects.filter(starts_at__date=date(2027, 3, 25)).exists()
+    assert Event.objects.filter(occurrences__starts_at__date=date(2027, 6, 1)).count() >= 4
+
+
+def test_saturday_has_something_on_whatever_the_day(demo: dict[str, int]) -> None:
+    today = timezone.localdate()
+    saturday = today + timedelta(days=(6 - today.isoweekday()) % 7)
+
+    assert EventOccurrence.objects.filter(starts_at__date=saturday).count() >= 6
+
+
+def test_every_stop_lies_by_its_route_and_in_order(demo: dict[str, int]) -> None:
+    for route in Route.objects.all():
+        stops = list(route.stops.with_position())
+        assert 8 <= len(stops) <= 15
+        assert all(route.geom.distance(stop.geom) < 0.0005 for stop in stops)
+        if not route.is_loop:
+            assert [stop.position for stop in stops] == sorted(stop.position for stop in stops)
+
+
+def test_renewing_spares_what_is_not_the_demos(demo: dict[str, int]) -> None:
+    mine = plant(Pharmacy)
+    DutyShift.objects.create(pharmacy=mine, kind="day", period=DateTimeTZRange(timezone.now(), timezone.now() + timedelta(hours=1)))
+
+    call_command("demo_reset", stdout=StringIO())
+
+    assert mine.shifts.count() == 1
 
 
 def test_the_units_partition_the_municipality() -> None:
@@ -116,7 +179,7 @@ def test_preparing_an_empty_portal_loads_it_and_a_second_time_does_nothing(setti
     call_command("prepare", "--demo", stdout=first)
     call_command("prepare", "--demo", stdout=second)
 
-    assert "60 places" in first.getvalue()
+    assert "150 places" in first.getvalue()
     assert "gis" in first.getvalue()
     assert second.getvalue().count("nothing to do") == 2
     assert "gis" not in second.getvalue()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.easter import EASTER_ORTHODOX, easter
 from django.db import IntegrityError, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -212,3 +213,19 @@ def test_filling_in_holidays_leaves_what_staff_changed() -> None:
 
     assert fill_holidays(since=2026, until=2026) == 0
     assert not PublicHoliday.objects.filter(date=date(2026, 5, 1)).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("filters", ["", "?open_now=true"])
+def test_a_layer_tells_who_is_open_whether_it_is_asked_for_all_or_for_those(client: Client, filters: str) -> None:
+    always = Timetable.objects.create(code="always", ignores_holidays=True)
+    hours(always, [(day, time(0), time(0)) for day in range(1, 8)])
+    never = Timetable.objects.create(code="never")
+    opened, closed, unknown = plant(Place, timetable=always), plant(Place, timetable=never), plant(Place, timetable=None)
+
+    features = client.get(f"/api/collections/places/items{filters}").json()["features"]
+
+    told = {feature["id"]: feature["properties"]["open_now"] for feature in features}
+    assert told == ({opened.pk: True} if filters else {opened.pk: True, closed.pk: False, unknown.pk: False})
+    (first, *_) = features[0]["properties"]["opening_hours"]
+    assert (first["weekday"], first["opens"], first["closes"], first["kind"]) == (1, "00:00", "00:00", "open")

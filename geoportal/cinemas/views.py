@@ -1,0 +1,85 @@
+"""Cinemas: tonight first, then the programme's week; each cinema's and each film's own page."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from geoportal.cinemas.programme import days, screenings, tonight
+from geoportal.site.city_map import Drawn, city_map
+from geoportal.site.instants import day_of
+from geoportal.site.language import localised
+from geoportal.site.nearby import directions_url, how_far, near_of
+from layers.cinemas import Cinema, Film, programme_week
+
+_COLOUR = "#8a3413"
+
+
+@require_safe
+def cinemas(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    near = near_of(request.GET)
+    day, notice = day_of(request.GET, name="week")
+    first, last = programme_week(day or timezone.localdate(now))
+    rows = Cinema.objects.published()
+    found = [(row, _words(row)) for row in (rows.nearest(near.point) if near.point else rows.order_by("name_el"))]
+    context = {
+        "tonight": tonight(now),
+        "cinemas": [words for _row, words in found],
+        "days": days(screenings(), first=first, last=last),
+        "first": first,
+        "last": last,
+        "previous_week": first - timedelta(days=7),
+        "next_week": first + timedelta(days=7),
+        "near": near,
+        "notice": notice,
+        "map": city_map([_drawn(row) for row, _words in found], near=near),
+    }
+    return render(request, "cinemas/list.html", context)
+
+
+def _words(row: Cinema) -> dict[str, str]:
+    distance_m = getattr(row, "distance_m", None)
+    return {
+        "code": row.code,
+        "name": localised(row, "name"),
+        "address": localised(row, "address"),
+        "phone": row.phone,
+        "far": "" if distance_m is None else how_far(distance_m),
+    }
+
+
+def _drawn(row: Cinema) -> Drawn:
+    return Drawn(geom=row.geom, name=localised(row, "name"), colour=_COLOUR, url=row.code + "/")
+
+
+@require_safe
+def cinema(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Cinema.objects.published(), code=code)
+    today = timezone.localdate()
+    context = {
+        "cinema": found,
+        "words": _words(found),
+        "description": localised(found, "description"),
+        "wheelchair": "" if found.wheelchair == "unknown" else found.get_wheelchair_display(),
+        "days": days(screenings().filter(screen__cinema=found), first=today, last=today + timedelta(days=13)),
+        "directions_url": directions_url(found.geom),
+        "map": city_map([Drawn(geom=found.geom, name=localised(found, "name"), colour=_COLOUR)]),
+    }
+    return render(request, "cinemas/cinema.html", context)
+
+
+@require_safe
+def film(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Film, code=code)
+    today = timezone.localdate()
+    context = {
+        "film": found,
+        "title": localised(found, "title"),
+        "summary": localised(found, "summary"),
+        "genre": localised(found, "genre"),
+        "days": days(screenings().filter(film=found), first=today, last=today + timedelta(days=13)),
+    }
+    return render(request, "cinemas/film.html", context)
