@@ -50,6 +50,7 @@ def city_map(features: Iterable[Drawn], *, near: Near | None = None, is_picking:
         "texts": {
             "attribution": _("Σχηματικό υπόβαθρο: %(municipality)s, © OpenStreetMap") % {"municipality": municipality.name[language]},
             "here": _("Εδώ"),
+            "close": _("Κλείσιμο"),
             "zoomIn": _("Μεγέθυνση"),
             "zoomOut": _("Σμίκρυνση"),
         },

@@ -13,6 +13,8 @@ export function startCityMap(element, config, L) {
     pointToLayer: (feature, at) => (feature.properties.label ? numbered(feature, at, L) : dot(feature, at, L)),
     onEachFeature: (feature, shape) => shape.bindPopup(() => nameOf(feature.properties)),
   });
+  // Leaflet names the button in English, whatever the page's language.
+  map.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", config.texts.close));
   lookAt(map, shapes, config, L);
   shapes.addTo(map);
   if (config.near) L.circleMarker(config.near, { radius: 10, color: "#fff", weight: 3, fillColor: "#0065b3", fillOpacity: 1 }).bindTooltip(config.texts.here, { permanent: true, direction: "bottom", offset: [0, 8] }).addTo(map);
