@@ -5,7 +5,6 @@ from geoportal.events import views
 app_name = "events"
 urlpatterns = [
     path("", views.events, name="list"),
-    path("calendar.ics", views.calendar, name="calendar"),
     path("<slug:code>/", views.event, name="event"),
-    path("<slug:code>.ics", views.event_calendar, name="event-calendar"),
+    path("<slug:code>.ics", views.calendar, name="calendar"),
 ]
