@@ -72,9 +72,12 @@ def plan_roster(
     _compare(plan, reading.duties, replaces=replaces)
     remaining = _remaining(plan)
     plan.problems += named.conflicts(reading.duties, remaining)
-    plan.problems += _find_gaps(plan, [*reading.duties, *remaining], pharmacies)
-    if any(_refuses(problem, is_strict=is_strict) for problem in plan.problems):
-        raise RosterRefused(_refusal([entry for entry in plan.problems if _refuses(entry, is_strict=is_strict)]), plan.problems)
+    if not any(problem.kind in REFUSING for problem in plan.problems):
+        # Of duties that are not all understood, the gaps mean nothing.
+        plan.problems += _find_gaps(plan, [*reading.duties, *remaining], pharmacies)
+    errors = [problem for problem in plan.problems if problem.kind in REFUSING or (is_strict and problem.kind == ProblemKind.GAP)]
+    if errors:
+        raise RosterRefused(_refusal(errors), plan.problems)
     return plan
 
 
@@ -174,10 +177,6 @@ def _kind_and_period(duty: Duty) -> str:
 
 def _shown(instant: datetime) -> str:
     return f"{instant.astimezone(zone()):%d/%m/%Y %H:%M}"
-
-
-def _refuses(problem: Problem, *, is_strict: bool) -> bool:
-    return problem.kind in REFUSING or (is_strict and problem.kind == ProblemKind.GAP)
 
 
 def _refusal(problems: list[Problem]) -> str:

@@ -74,7 +74,7 @@ def test_one_wrong_row_refuses_all_and_is_named(tmp_path: Path, pharmacies: Any,
     document = refused(write_csv(tmp_path / "x.csv", header, good, row))
 
     assert document["error"] == "RosterRefused"
-    (problem,) = (problem for problem in document["problems"] if problem["row"])
+    (problem,) = document["problems"]
     assert problem["row"] == 3
     assert words in problem["message"]
     assert not DutyShift.objects.exists()
@@ -108,8 +108,8 @@ def test_rows_that_are_there_twice_or_overlap_refuse_the_roster(tmp_path: Path, 
         )
     )
 
-    assert [(problem["row"], problem["kind"]) for problem in twice["problems"] if problem["row"]] == [(3, "duplicate")]
-    assert [(problem["row"], problem["kind"]) for problem in overlap["problems"] if problem["row"]] == [(3, "overlap")]
+    assert [(problem["row"], problem["kind"]) for problem in twice["problems"]] == [(3, "duplicate")]
+    assert [(problem["row"], problem["kind"]) for problem in overlap["problems"]] == [(3, "overlap")]
     assert "γραμμή 2" in overlap["message"]
     assert not DutyShift.objects.exists()
 
@@ -127,7 +127,7 @@ def test_what_is_stored_already_and_contradicts_is_named(tmp_path: Path, pharmac
 
     document = refused(path)
 
-    assert [(problem["row"], problem["kind"]) for problem in document["problems"] if problem["row"]] == [(2, "conflict")]
+    assert [(problem["row"], problem["kind"]) for problem in document["problems"]] == [(2, "conflict")]
     assert "22/11/2026 20:00" in document["message"]
     assert run(path, "--replace")["removed"] == 1
     assert shifts() == {("alpha", "night", "22/11 21:00", "23/11 08:00")}
