@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
-from django.db.models.functions import Collate
+from django.db.models import JSONField
+from django.db.models.functions import Cast, Collate
 
 from geoportal.site.language import page_language
 from layers.departments import Department, DepartmentQuerySet
-from layers.hours.questions import OpenAt, hours_of
+from layers.hours.questions import HoursOf, IsOpen
 from layers.layer import Layer
 from layers.lookups import all_layers
 
@@ -56,7 +57,7 @@ def layers_maintained_by(department: Department) -> list[Layer]:
 
 
 def _told(rows: DepartmentQuerySet) -> DepartmentQuerySet:
-    told: DepartmentQuerySet = rows.with_channels().annotate(open_now=OpenAt("timetable"), rules=hours_of())
+    told: DepartmentQuerySet = rows.with_channels().annotate(open_now=IsOpen("timetable"), rules=Cast(HoursOf("timetable"), JSONField()))
     return told
 
 

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.db.models import JSONField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from layers.events.models import EventOccurrence, OccurrenceQuerySet
-from layers.hours.questions import OpenAt, hours_of
+from layers.hours.questions import HoursOf, IsOpen
 from layers.places import Place, PlaceQuerySet
 from layers.routes import Route, RouteQuerySet
 
@@ -21,7 +23,7 @@ def find_place(code: str) -> Place:
         Place.DoesNotExist: if there is none.
     """
     rows = Place.objects.published().select_related("category__parent", "timetable")
-    place: Place = rows.annotate(open_now=OpenAt("timetable"), rules=hours_of()).get(code=code)
+    place: Place = rows.annotate(open_now=IsOpen("timetable"), rules=Cast(HoursOf("timetable"), JSONField())).get(code=code)
     return place
 
 
