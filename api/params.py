@@ -20,12 +20,15 @@ from layers.municipality import Extent
 COMMON = ("f", "lang")
 ITEMS = (*COMMON, "bbox", "datetime", "limit", "after")
 
+# Of one property in one request.
+MAX_VALUES = 50
+
 _EXAMPLE_BBOX = "bbox=24.01,35.51,24.03,35.52"
 _EXAMPLE_DATETIME = "datetime=2026-11-22T10:00:00Z, datetime=2026-11-01/2026-11-30, datetime=../2026-11-30"
 
 
-def check_names(given: QueryDict, *, allowed: Collection[str]) -> None:
-    """Refuse parameters that the resource does not have, and any that is given twice.
+def check_names(given: QueryDict, *, allowed: Collection[str], repeatable: Collection[str] = ()) -> None:
+    """Refuse parameters that the resource does not have, and any that is given twice but may not be.
 
     Raises:
         UnknownParameter, InvalidParameter
@@ -36,7 +39,7 @@ def check_names(given: QueryDict, *, allowed: Collection[str]) -> None:
                 name,
                 _("Δεν υπάρχει παράμετρος «%(name)s» εδώ. Υπάρχουν: %(allowed)s.") % {"name": name, "allowed": ", ".join(allowed)},
             )
-        if len(values) > 1:
+        if len(values) > 1 and name not in repeatable:
             raise InvalidParameter(
                 name,
                 _("Η παράμετρος «%(name)s» δόθηκε %(count)d φορές. Δώστε τη μία.") % {"name": name, "count": len(values)},
@@ -61,25 +64,30 @@ def feature_query(given: QueryDict, layer: Layer) -> FeatureQuery:
         UnknownParameter, InvalidParameter
     """
     filterable = {entry.name: entry for entry in layer.properties if entry.kind not in (Kind.LIST, Kind.HOURS)}
-    check_names(given, allowed=(*ITEMS, *filterable))
+    check_names(given, allowed=(*ITEMS, *filterable), repeatable=filterable)
     since, until = _interval(given.get("datetime"))
     return FeatureQuery(
         extent=_bbox(given.get("bbox")),
-        equals={name: _value(entry, given.get(name) or "") for name, entry in filterable.items() if name in given},
+        equals={name: _values(entry, given.getlist(name)) for name, entry in filterable.items() if name in given},
         since=since,
         until=until,
-        after=_whole_number(given, "after", minimum=-(2**63), maximum=2**63 - 1),
+        after=whole_number(given, "after", minimum=-(2**63), maximum=2**63 - 1),
         limit=_limit(given),
     )
 
 
 def _limit(given: QueryDict) -> int:
     """A limit over the maximum means the maximum (Req 21 of the standard allows it, and clients count on it)."""
-    asked = _whole_number(given, "limit", minimum=1)
+    asked = whole_number(given, "limit", minimum=1)
     return min(settings.API_DEFAULT_LIMIT if asked is None else asked, settings.API_MAX_LIMIT)
 
 
-def _whole_number(given: QueryDict, name: str, *, minimum: int, maximum: int | None = None) -> int | None:
+def whole_number(given: QueryDict, name: str, *, minimum: int, maximum: int | None = None) -> int | None:
+    """Return the parameter ``name`` as a number, None if it was not given.
+
+    Raises:
+        InvalidParameter
+    """
     text = given.get(name)
     if text is None:
         return None
@@ -173,8 +181,24 @@ def _instant(part: str, text: str, *, end_of_day: bool, may_be_open: bool) -> da
 _BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
 
 
-def _value(entry: Property, text: str) -> Any:
-    """Return ``text`` as a value of the property's kind."""
+def _values(entry: Property, texts: list[str]) -> Any:
+    """Return what a property is asked to equal: one value, or a tuple of those of which any will do (the parameter is repeated)."""
+    if len(texts) > MAX_VALUES:
+        raise InvalidParameter(
+            entry.name,
+            _("Η παράμετρος «%(name)s» δόθηκε %(count)d φορές. Δεκτές είναι έως %(maximum)d.")
+            % {"name": entry.name, "count": len(texts), "maximum": MAX_VALUES},
+        )
+    values = tuple(property_value(entry, text) for text in texts)
+    return values if len(values) > 1 else values[0]
+
+
+def property_value(entry: Property, text: str) -> Any:
+    """Return ``text`` as a value of the property's kind.
+
+    Raises:
+        InvalidParameter
+    """
     readers: dict[Kind, Callable[[str], Any]] = {
         Kind.INTEGER: _integer,
         Kind.NUMBER: _number,

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 
 from api.documents import reading
 from api.features import views as features
+from api.geocoding import views as geocoding
 
 
 @reading
@@ -20,5 +21,7 @@ urlpatterns = [
     path("collections/<str:slug>", features.collection, name="collection"),
     path("collections/<str:slug>/items", features.items, name="items"),
     path("collections/<str:slug>/items/<str:feature_id>", features.item, name="item"),
+    path("search", geocoding.search, name="search"),
+    path("reverse", geocoding.reverse, name="reverse"),
     re_path(r"^.*$", nothing_here, name="nothing_here"),
 ]

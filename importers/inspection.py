@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from importers.errors import IncompleteShapefile, UnreadableFile
+from importers.spreadsheets import OTHER_SUFFIXES, TABLE_SUFFIXES, table_driver
 
 SHAPEFILE_PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg", ".cst")
 GEOJSON_SUFFIXES = (".geojson", ".json")
@@ -44,7 +45,7 @@ class Source:
 
 @contextmanager
 def opened(path: Path, *, member: str = "") -> Iterator[Source]:
-    """Yield what the file at ``path`` (a zip, a folder, a .shp or a GeoJSON) holds; ``member`` chooses where it holds several.
+    """Yield what the file at ``path`` (a zip, a folder, a .shp, a GeoJSON, a table) holds; ``member`` chooses where it holds several.
 
     Raises:
         UnreadableFile, IncompleteShapefile
@@ -62,6 +63,8 @@ def _source(path: Path, *, member: str, folder: Path) -> Source:
         return _choose(candidates, name=path.name, member=member, folder=folder)
     if path.suffix.lower() in GEOJSON_SUFFIXES:
         return _geojson(path, folder=folder)
+    if path.suffix.lower() in (*TABLE_SUFFIXES, *OTHER_SUFFIXES):
+        return _table(path, folder=folder)
     if path.suffix.lower() in SHAPEFILE_PARTS:
         siblings = [file for file in sorted(path.parent.iterdir()) if file.stem.lower() == path.stem.lower()]
         return _choose(siblings, name=path.name, member="", folder=folder)
@@ -69,8 +72,8 @@ def _source(path: Path, *, member: str, folder: Path) -> Source:
         return _choose(_unpack(path, unpacked), name=path.name, member=member, folder=folder)
     raise UnreadableFile(
         _(
-            "Το «%(name)s» δεν είναι αρχείο zip, shapefile ή GeoJSON. Δεχόμαστε: .zip με shapefile "
-            "ή GeoJSON, .shp με τα συνοδευτικά του, .geojson."
+            "Το «%(name)s» δεν είναι αρχείο zip, shapefile, GeoJSON ή πίνακας. Δεχόμαστε: .zip με shapefile "
+            "ή GeoJSON, .shp με τα συνοδευτικά του, .geojson, .csv, .xlsx."
         )
         % {"name": path.name}
     )
@@ -160,6 +163,9 @@ def _is_junk(name: str) -> bool:
 def _choose(files: list[Path], *, name: str, member: str, folder: Path) -> Source:
     """Return the one layer that ``files`` hold, or the one of them called ``member``."""
     layers = [file for file in files if file.suffix.lower() == ".shp" or file.suffix.lower() in GEOJSON_SUFFIXES]
+    tables = [file for file in files if file.suffix.lower() in TABLE_SUFFIXES]
+    # Beside shapes a table is somebody's notes.
+    layers = layers or tables if not member else [*layers, *tables]
     if member:
         layers = [file for file in layers if member.lower() in (file.name.lower(), file.stem.lower())]
     if len(layers) > 1:
@@ -172,6 +178,8 @@ def _choose(files: list[Path], *, name: str, member: str, folder: Path) -> Sourc
     (layer,) = layers
     if layer.suffix.lower() in GEOJSON_SUFFIXES:
         return _geojson(layer, folder=folder)
+    if layer.suffix.lower() in TABLE_SUFFIXES:
+        return _table(layer, folder=folder)
     siblings = [file for file in files if file.parent == layer.parent and file.stem.lower() == layer.stem.lower()]
     return _shapefile(layer, siblings, folder=folder)
 
@@ -232,6 +240,12 @@ def _geojson(path: Path, *, folder: Path) -> Source:
         )
     copy = _copy(path, folder / "source.geojson")
     return Source(name=path.name, driver="GeoJSON", folder=folder, parts={".geojson": copy}, sha256=_sha256([copy]))
+
+
+def _table(path: Path, *, folder: Path) -> Source:
+    driver = table_driver(path)
+    copy = _copy(path, folder / f"source.{driver.lower()}")
+    return Source(name=path.name, driver=driver, folder=folder, parts={copy.suffix: copy}, sha256=_sha256([copy]))
 
 
 def _copy(file: Path, target: Path) -> Path:

@@ -1,11 +1,11 @@
 """Carrying a plan out: all of it or nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from importers.errors import ImportRefused
@@ -14,6 +14,7 @@ from importers.plan_dataset import DatasetPlan
 from importers.plan_layer import LayerPlan
 from layers.datasets.actions import add_version, create_dataset
 from layers.datasets.models import Dataset, DatasetVersion
+from layers.hours.actions import give_hours
 from layers.lookups import catalogued_layers
 
 _BATCH_ROWS = 1_000
@@ -120,20 +121,42 @@ def _likely_name(plan: DatasetPlan) -> str:
     return next((name for word in spoken for name in texts if name.casefold().startswith(word)), texts[0] if texts else "")
 
 
-@transaction.atomic
 def load_layer(plan: LayerPlan, *, on_progress: Progress = _quiet) -> None:
-    """Create and update the plan's instances."""
-    manager = plan.layer.model._default_manager
+    """Create and update the plan's instances, and give them their hours.
+
+    Raises:
+        ImportRefused: if the database does not take them; nothing was loaded.
+    """
+    try:
+        with transaction.atomic():
+            for instance, week in plan.hours:
+                code = f"{plan.layer.slug}-{getattr(instance, plan.layer.natural_key)}"
+                give_hours(instance, week=(astuple(hours) for hours in week), code=code[:100])
+            _load_instances(plan, on_progress)
+    except (IntegrityError, DataError) as error:
+        raise ImportRefused(
+            _("Η βάση δεν δέχτηκε τις γραμμές και δεν άλλαξε τίποτα: %(words)s") % {"words": str(error).partition("\n")[0]}
+        ) from error
+
+
+def _load_instances(plan: LayerPlan, on_progress: Progress) -> None:
+    model = plan.layer.import_model
+    if model.save is not models.Model.save:
+        # What the model does when a row is saved (an event's dates) is part of the row.
+        for done, instance in enumerate((*plan.created, *plan.updated), start=1):
+            instance.save()
+            on_progress(done)
+        return
     done = 0
     for batch in _batches(plan.created):
-        manager.bulk_create(batch)
+        model._default_manager.bulk_create(batch)
         on_progress(done := done + len(batch))
-    stamped = [entry for entry in plan.layer.model._meta.concrete_fields if getattr(entry, "auto_now", False)]
+    stamped = [entry for entry in model._meta.concrete_fields if getattr(entry, "auto_now", False)]
     for batch in _batches(plan.updated):
         for instance in batch:
             for entry in stamped:
                 entry.pre_save(instance, add=False)
-        manager.bulk_update(batch, [*plan.fields, *(entry.name for entry in stamped)])
+        model._default_manager.bulk_update(batch, [*plan.fields, *(entry.name for entry in stamped)])
         on_progress(done := done + len(batch))
 
 

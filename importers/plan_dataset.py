@@ -7,7 +7,9 @@ from hashlib import blake2b
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from importers.errors import NothingToLoad
 from importers.mapping import position_of
 from importers.plan import Counts, Keys, Progress, check_something_is_left, row_problems
 from importers.report import SKIPPING, Problem
@@ -50,6 +52,11 @@ def plan_dataset(table: Table, *, dataset: Dataset | None, key: str, on_progress
         UnusableColumns: if the key is missing, empty somewhere or not unique.
         NothingToLoad: if no row can be put on the map.
     """
+    if not table.has_places:
+        raise NothingToLoad(
+            _("Το «%(name)s» δεν έχει στήλες με θέσεις. Ονομάστε τες lon και lat, x και y, ή wkt. Έχει: %(columns)s.")
+            % {"name": table.name, "columns": ", ".join(column.name for column in table.columns)}
+        )
     key = key or (dataset.key_column if dataset else "")
     position = position_of(key, table.columns, option="--key") if key else None
     version = dataset.current_version if dataset else None
@@ -69,7 +76,7 @@ def _assign_ids(plan: DatasetPlan, position: int | None, known: "_Known", on_pro
     names, keys = [column.name for column in plan.table.columns], Keys(plan.key)
     for row in plan.table:
         on_progress(row.number)
-        problems = list(row_problems(row))
+        problems = plan.table.unusable.get(row.number) or list(row_problems(row))
         plan.problems += problems
         if any(problem.kind in SKIPPING for problem in problems) or row.geometry is None:
             plan.ids.append(None)

@@ -6,17 +6,23 @@ from typing import Any
 
 
 class ProblemKind(StrEnum):
-    """What may be wrong with one row. The first three leave the row out; the others load what can be loaded of it."""
+    """What may be wrong with one row. The first three leave the row out; of a roster, those in ``REFUSING`` leave all of it out."""
 
     NO_GEOMETRY = "no_geometry"
     OUTSIDE = "outside"
     INVALID_VALUE = "invalid_value"
     REPAIRED_GEOMETRY = "repaired_geometry"
     REPAIRED_TEXT = "repaired_text"
+    CLOCK = "clock"
+    DUPLICATE = "duplicate"
+    OVERLAP = "overlap"
+    CONFLICT = "conflict"
+    GAP = "gap"
     FILE = "file"
 
 
 SKIPPING = frozenset({ProblemKind.NO_GEOMETRY, ProblemKind.OUTSIDE, ProblemKind.INVALID_VALUE})
+REFUSING = frozenset({ProblemKind.INVALID_VALUE, ProblemKind.DUPLICATE, ProblemKind.OVERLAP, ProblemKind.CONFLICT})
 
 
 @dataclass(frozen=True)

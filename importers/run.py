@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from importers.errors import ImportRefused, UnknownTarget
@@ -19,6 +20,7 @@ from importers.plan_layer import plan_layer
 from importers.report import Problem, Report
 from importers.table import Options, Table, read_table
 from layers.datasets.models import Dataset
+from layers.gazetteer.upkeep import renew_names
 from layers.layer import Kind
 from layers.lookups import catalogued_layers
 
@@ -60,7 +62,9 @@ def run_import(request: Request, *, on_progress: Progress = _quiet) -> Report:
         ImportRefused: in one of its kinds; nothing was loaded.
     """
     try:
-        with read_table(request.path, options=request.options, on_progress=lambda done: on_progress("read", done, None)) as table:
+        reading = partial(on_progress, "read", total=None)
+        # A layer's fields say of what kind their values are; a dataset takes the kinds that it finds.
+        with read_table(request.path, options=request.options, on_progress=reading, is_typed=not request.layer) as table:
             report = (_into_layer if request.layer else _into_dataset)(table, request, on_progress)
     except ImportRefused as refusal:
         if not request.dry_run:
@@ -71,6 +75,8 @@ def run_import(request: Request, *, on_progress: Progress = _quiet) -> Report:
         outcome = ImportRun.Outcome.LOADED if changes else ImportRun.Outcome.UNCHANGED
         document = report.as_json()
         _record(request, outcome, {**document, "problems": document["problems"][:_KEPT_PROBLEMS]})
+        # What was imported is found by name at once; whatever happens there, it is imported.
+        transaction.on_commit(renew_names, robust=True)
     return report
 
 
@@ -118,9 +124,10 @@ def _time_column(table: Table, name: str) -> str:
 def _into_layer(table: Table, request: Request, on_progress: Progress) -> Report:
     layer = next((layer for layer in catalogued_layers() if layer.slug == request.layer), None)
     if layer is None:
+        slugs = ", ".join(layer.slug for layer in catalogued_layers() if layer.importable)
         raise UnknownTarget(
-            _("Δεν υπάρχει επίπεδο «%(slug)s». Υπάρχουν: %(slugs)s. Για νέο σύνολο δεδομένων δώστε --dataset ΤΙΤΛΟΣ.")
-            % {"slug": request.layer, "slugs": ", ".join(layer.slug for layer in catalogued_layers())}
+            _("Δεν υπάρχει επίπεδο «%(slug)s». Εισαγωγή γίνεται στα: %(slugs)s. Για νέο σύνολο δεδομένων δώστε --dataset ΤΙΤΛΟΣ.")
+            % {"slug": request.layer, "slugs": slugs}
         )
     plan = plan_layer(
         table,

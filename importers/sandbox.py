@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -22,9 +22,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from importers.errors import UnreadableFile
-from importers.readers import vector
+from importers.readers import program, vector
 
-_READER = Path(vector.__file__)
+_READER = Path(program.__file__)
 _NOBODY = 65534
 _LIST_DRIVERS = "import json, pyogrio; print(json.dumps(sorted(pyogrio.list_drivers())))"
 
@@ -32,7 +32,7 @@ Progress = Callable[[int], None]
 
 
 class ReaderFailed(Exception):
-    """The reader understood the file well enough to say what is wrong: ``code`` and ``detail`` are those of readers.vector."""
+    """The reader understood the file well enough to say what is wrong: ``code`` and ``detail`` are those of its ReaderError."""
 
     def __init__(self, code: str, detail: Any) -> None:
         super().__init__(code)
@@ -41,8 +41,12 @@ class ReaderFailed(Exception):
 
 
 @contextmanager
-def parsed(path: Path, *, driver: str, crs: str, on_progress: Progress) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield the Arrow file that the reader made of ``path``, and what it found out (``readers.vector`` tells both).
+def parsed(
+    path: Path, *, driver: str, crs: str, on_progress: Progress, details: Mapping[str, Any] | None = None
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the Arrow file that the reader made of ``path``, and what it found out (``readers.program`` tells both).
+
+    ``details`` is what the driver's reader asks for besides.
 
     Raises:
         ReaderFailed: if the reader says what is wrong with the file.
@@ -57,6 +61,7 @@ def parsed(path: Path, *, driver: str, crs: str, on_progress: Progress) -> Itera
         _hand_over(work)
         out = work / "out.arrow"
         request = {
+            **(details or {}),
             "path": str(target / path.name),
             "driver": driver,
             "crs": crs,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,22 +13,26 @@ import pyarrow as pa
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from importers.crs import guess_from_extent
+from importers.dates import SERIAL_EPOCH
 from importers.encodings import Dbf, Encoding, decode, detect, given, read_dbf
-from importers.errors import ImportRefused, NothingToLoad, UnknownReferenceSystem, UnreadableFile
+from importers.errors import ImportRefused
 from importers.inspection import Source, opened
 from importers.mapping import Column, clean_columns
+from importers.readers.tables import DRIVERS as TABLE_DRIVERS
+from importers.refusals import check_readable, refusal
 from importers.report import Problem, ProblemKind
 from importers.sandbox import Progress, ReaderFailed, parsed
+from importers.spreadsheets import cell_problems, table_encoding, table_notes
 from layers.layer import GeometryType, Kind
 
 _OWN_COLUMNS = ("_geometry", "_box", "_change")
+_NUMBER_COLUMN = "_number"
 _UTF8 = Encoding(codec="utf-8", name="UTF-8", how="geojson")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What staff say about a file that it does not say itself; empty: it does."""
+    """What staff say about a file that it does not say itself; empty: it does. ``member`` is a file in an archive or a sheet of a book."""
 
     crs: str = ""
     encoding: str = ""
@@ -37,7 +41,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Row:
-    """``number`` counts from 1 in the file's order. ``geometry`` is WKB, None where there is none; ``box`` is west, south, east, north."""
+    """``number`` counts from 1 in the file's order; a sheet's rows are numbered as on the sheet, the header's included.
+
+    ``geometry`` is WKB, None where there is none; ``box`` is west, south, east, north.
+    """
 
     number: int
     geometry: bytes | None
@@ -47,19 +54,32 @@ class Row:
 
 
 class Table:
-    """The rows of one file. Iterating reads them again each time, a batch at a time."""
+    """The rows of one file. Iterating reads them again each time, a batch at a time.
+
+    ``is_sheet`` tells CSV and XLSX from files that programs for maps make. ``has_places`` is false for a sheet without columns of
+    coordinates; ``epoch`` is day zero of its serial numbers; ``unusable`` holds the problems of rows with a cell that has no value, by
+    their numbers.
+    """
 
     def __init__(self, source: Source, *, out: Path, facts: dict[str, Any], encoding: Encoding, dbf: Dbf | None) -> None:
         self.name = source.name
         self.sha256 = source.sha256
-        self.crs: str = facts["crs"]
-        self.crs_how: str = facts["crs_how"]
+        self.crs: str = facts["crs"] or ""
+        self.crs_how: str = facts["crs_how"] or "no_places"
+        self.is_sheet = source.driver in TABLE_DRIVERS
+        self.has_places: bool = facts.get("has_places", True)
+        self.epoch = date.fromisoformat(facts["epoch"]) if "epoch" in facts else SERIAL_EPOCH
+        self.unusable: dict[int, list[Problem]] = {}
+        for problem in cell_problems(facts):
+            self.unusable.setdefault(problem.row or 0, []).append(problem)
         self.encoding = encoding
         self.count: int = facts["rows"]
         self.geometry_type = _common_type(facts["geometry_types"])
         self.problems = [Problem(None, ProblemKind.FILE, note) for note in (*source.notes, *_file_notes(facts, encoding, dbf))]
         self._out = out
-        fields = [entry for entry in self._open().schema if entry.name not in _OWN_COLUMNS]
+        # A .dbf's text comes byte for byte; other readers decode it themselves.
+        self._is_raw = dbf is not None
+        fields = [entry for entry in self._open().schema if entry.name not in (*_OWN_COLUMNS, _NUMBER_COLUMN)]
         self.columns: tuple[Column, ...] = clean_columns([(self._text(entry.name), _kind(entry.type)) for entry in fields])
         self._positions = [place for place, entry in enumerate(fields) if _kind(entry.type) is not None]
         self._names = [entry.name for entry in fields]
@@ -74,8 +94,8 @@ class Table:
             own = [batch.column(name).to_pylist() for name in _OWN_COLUMNS]
             # Without a column there is nothing to zip: a file may hold shapes alone.
             values = list(zip(*columns, strict=True)) if columns else [()] * batch.num_rows
-            for geometry, box, change, row in zip(*own, values, strict=True):
-                number += 1
+            numbers = _numbers(batch, after=number)
+            for number, geometry, box, change, row in zip(numbers, *own, values, strict=True):
                 yield Row(number, geometry, box, change, row)
 
     def damaged_text(self) -> Iterator[Problem]:
@@ -86,14 +106,15 @@ class Table:
             batch = reader.get_batch(index)
             texts = [name for name, entry in zip(self._names, reader.schema, strict=False) if _is_text(entry.type)]
             lost = {place for name in texts for place, text in enumerate(batch.column(name).to_pylist()) if text and self._is_damaged(text)}
+            numbers = _numbers(batch, after=number)
             for place in sorted(lost):
                 yield Problem(
-                    number + place + 1,
+                    numbers[place],
                     ProblemKind.REPAIRED_TEXT,
                     _("Γραμμή %(row)d: μέρος του κειμένου δεν διαβάζεται ως %(encoding)s και χάθηκε. Ελέγξτε το στο πρωτότυπο.")
-                    % {"row": number + place + 1, "encoding": self.encoding.name},
+                    % {"row": numbers[place], "encoding": self.encoding.name},
                 )
-            number += batch.num_rows
+            number = numbers[-1]
 
     def _open(self) -> pa.ipc.RecordBatchFileReader:
         return pa.ipc.open_file(pa.memory_map(str(self._out)))
@@ -106,83 +127,55 @@ class Table:
         return [None if value is None else convert(value) for value in values]
 
     def _text(self, value: str) -> str:
-        text = value if self.encoding is _UTF8 else decode(value, self.encoding)[0]
+        text = decode(value, self.encoding)[0] if self._is_raw else value
         # The database holds no NUL; some programs pad with it.
         return text.replace("\0", "").strip()
 
     def _is_damaged(self, value: str) -> bool:
-        return self.encoding is not _UTF8 and decode(value, self.encoding)[1]
+        return decode(value, self.encoding)[1] if self._is_raw else "\N{REPLACEMENT CHARACTER}" in value
+
+
+def _numbers(batch: Any, *, after: int) -> list[int]:
+    """Return the numbers of a batch's rows: those on the sheet, or the next ones."""
+    if _NUMBER_COLUMN in batch.schema.names:
+        return list(batch.column(_NUMBER_COLUMN).to_pylist())
+    return list(range(after + 1, after + batch.num_rows + 1))
 
 
 @contextmanager
-def read_table(path: Path, *, options: Options, on_progress: Progress) -> Iterator[Table]:
-    """Yield the rows of the file at ``path``.
+def read_table(path: Path, *, options: Options, on_progress: Progress, is_typed: bool = True) -> Iterator[Table]:
+    """Yield the rows of the file at ``path``; without ``is_typed`` a sheet's cells all come as the text they show.
 
     Raises:
         ImportRefused: in one of its kinds, with what is wrong and how to mend it.
     """
     with opened(path, member=options.member) as source:
         encoding, dbf = _encoding(source, options)
+        details = {"encoding": encoding.codec, "sheet": options.member, "typed": is_typed}
         try:
-            with parsed(source.main, driver=source.driver, crs=options.crs, on_progress=on_progress) as (out, facts):
-                _check(source, facts)
+            with parsed(source.main, driver=source.driver, crs=options.crs, on_progress=on_progress, details=details) as (out, facts):
+                check_readable(source, facts)
                 yield Table(source, out=out, facts=facts, encoding=encoding, dbf=dbf)
         except ReaderFailed as failure:
-            raise _refusal(source, failure) from failure
+            raise refusal(source, failure) from failure
 
 
 def _encoding(source: Source, options: Options) -> tuple[Encoding, Dbf | None]:
-    if ".dbf" not in source.parts:
-        return _UTF8, None
-    dbf = read_dbf(source.parts[".dbf"])
-    if options.encoding:
+    """Return the encoding of the file's text, and what its .dbf says of itself, if it has one."""
+    dbf = read_dbf(source.parts[".dbf"]) if ".dbf" in source.parts else None
+    if options.encoding and (dbf is not None or source.driver == "CSV"):
         try:
             return given(options.encoding), dbf
         except LookupError as error:
             raise ImportRefused(
                 _("Δεν υπάρχει κωδικοποίηση «%(name)s». Συνηθισμένες: UTF-8, Windows-1253, ISO-8859-7, CP737.") % {"name": options.encoding}
             ) from error
+    if source.driver in TABLE_DRIVERS:
+        return table_encoding(source.main, driver=source.driver), None
+    if dbf is None:
+        return _UTF8, None
     cpg = source.parts.get(".cpg") or source.parts.get(".cst")
     return detect(dbf, cpg=cpg.read_text("utf-8", "replace") if cpg else None), dbf
-
-
-def _check(source: Source, facts: dict[str, Any]) -> None:
-    if facts["crs"] is None:
-        raise UnknownReferenceSystem(_without_crs(source, facts["raw_extent"]))
-    if not facts["rows"]:
-        raise NothingToLoad(_("Το «%(name)s» δεν έχει καμία γραμμή.") % {"name": source.name})
-
-
-def _without_crs(source: Source, extent: list[float] | None) -> str:
-    guess = guess_from_extent(*extent) if extent else ""
-    prj = source.name.rpartition(".")[0] + ".prj"
-    if guess.startswith("EPSG:"):
-        return _(
-            "Το «%(name)s» δεν λέει σε ποιο σύστημα αναφοράς είναι (λείπει το %(prj)s ή δεν διαβάζεται). "
-            "Οι συντεταγμένες του μοιάζουν με %(guess)s· αν είναι, δώστε --crs %(guess)s."
-        ) % {"name": source.name, "prj": prj, "guess": guess}
-    return _(
-        "Το «%(name)s» δεν λέει σε ποιο σύστημα αναφοράς είναι (λείπει το %(prj)s ή δεν "
-        "διαβάζεται), ούτε φαίνεται από τις συντεταγμένες του "
-        "(%(extent)s). Ρωτήστε όποιον το έφτιαξε και δώστε --crs EPSG:…"
-    ) % {"name": source.name, "prj": prj, "extent": ", ".join(f"{number:.1f}" for number in extent or [])}
-
-
-def _refusal(source: Source, failure: ReaderFailed) -> ImportRefused:
-    detail = {"name": source.name, "detail": failure.detail}
-    if failure.code == "unknown_crs":
-        return UnknownReferenceSystem(_("Δεν υπάρχει σύστημα αναφοράς «%(detail)s». Δώστε κωδικό EPSG, π.χ. --crs EPSG:2100.") % detail)
-    if failure.code == "unknown_datum":
-        return UnknownReferenceSystem(
-            _("Το .prj του «%(name)s» ονομάζει ένα σύστημα («%(detail)s») που δεν συνδέεται με το WGS 84: οι θέσεις θα έβγαιναν λάθος κατά "
-              "εκατοντάδες μέτρα. Δώστε το σωστό με --crs EPSG:…") % detail
-        )  # fmt: skip
-    if failure.code == "no_geometry_column":
-        return NothingToLoad(_("Το «%(name)s» έχει μόνο στοιχεία, χωρίς σχήματα ή θέσεις.") % detail)
-    return UnreadableFile(
-        _("Το «%(name)s» δεν διαβάζεται: το περιεχόμενό του δεν είναι αυτό που λέει η κατάληξή του, ή είναι κατεστραμμένο. "
-          "Εξαγάγετέ το ξανά από το πρόγραμμα που το έφτιαξε.") % detail
-    )  # fmt: skip
 
 
 def _file_notes(facts: dict[str, Any], encoding: Encoding, dbf: Dbf | None) -> Iterator[str]:
@@ -196,6 +189,7 @@ def _file_notes(facts: dict[str, Any], encoding: Encoding, dbf: Dbf | None) -> I
             "records": dbf.records,
             "rows": facts["rows"],
         }
+    yield from table_notes(facts)
     if facts["crs_how"] == "prj_greek_grid":
         yield _("Το .prj ονομάζει το σύστημα με δικό του τρόπο· η προβολή του είναι του ΕΓΣΑ87 και διαβάστηκε ως EPSG:2100.")
 

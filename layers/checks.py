@@ -56,16 +56,21 @@ def _names(layer: Layer) -> Iterator[CheckMessage]:
             f"calls a property {name!r}",
             "That is a query parameter of OGC API Features or ours: rename it.",
         )
-    fields = {field.name for field in layer.model._meta.get_fields()}
-    for name in sorted({*layer.importable, *filter(None, (layer.natural_key,))} - fields):
+    yield from _importable_names(layer)
+    if layer.model not in layer.depends_on:
+        yield _error(layer, "E003", "does not depend on its own model", f"Add {layer.model.__name__} to depends_on.")
+
+
+def _importable_names(layer: Layer) -> Iterator[CheckMessage]:
+    fields = {field.name for field in layer.import_model._meta.get_fields()}
+    geometry = (layer.geometry_field.name,) if layer.importable else ()
+    for name in sorted({*layer.importable, *geometry, *filter(None, (layer.natural_key,))} - fields):
         yield _error(
             layer,
             "E002",
             f"would import the field {name!r}",
-            f"{layer.model.__name__} has: {', '.join(sorted(fields))}.",
+            f"{layer.import_model.__name__} has: {', '.join(sorted(fields))}.",
         )
-    if layer.model not in layer.depends_on:
-        yield _error(layer, "E003", "does not depend on its own model", f"Add {layer.model.__name__} to depends_on.")
 
 
 def _indexes(layer: Layer) -> Iterator[CheckMessage]:

@@ -28,7 +28,10 @@ def _parts(layer: Layer, query: FeatureQuery) -> Iterator[Sql]:
     if query.after is not None:
         yield "f.id > %s", [query.after]
     for name, value in query.equals.items():
-        yield f"f.{quoted(name)} = %s", [value]
+        if isinstance(value, tuple):
+            yield f"f.{quoted(name)} = ANY(%s)", [list(value)]
+        else:
+            yield f"f.{quoted(name)} = %s", [value]
     if layer.time_property:
         yield from _in_interval(layer, query)
 

@@ -1,6 +1,6 @@
 """What any surface may ask of a layer: a queryset with a name and a style."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from layers.geometry import RawGeometry
-from layers.municipality import Extent
+from layers.municipality import Extent, LonLat
 from layers.styles import Style
 
 Text = str | Promise
@@ -102,8 +102,8 @@ class FeatureQuery:
     """Which features are asked for. Every part that is given must hold.
 
     ``extent`` may cross the antimeridian (west > east, OGC 17-069r4 §7.15.3); a feature on its edge belongs to it. ``equals`` maps
-    names of properties to values; ``since`` and ``until`` bound the layer's time property, both included. Features come in the
-    order of their ids, those after ``after``, at most ``limit``.
+    names of properties to values, a tuple of values meaning any of them; ``since`` and ``until`` bound the layer's time property, both
+    included. Features come in the order of their ids, those after ``after``, at most ``limit``.
     """
 
     extent: Extent | None = None
@@ -128,7 +128,10 @@ class Layer:
     language. ``depends_on`` lists every model whose change changes the layer; ``next_change_at`` says when it changes without a write,
     if ever. ``revision`` is set where this entry describes one revision of the data only (an uploaded dataset's version).
     ``maintained_by`` is a department's code; where it is empty, the municipality's file may name one (``maintainer``).
-    ``natural_key`` and ``importable`` name fields of the model for files that staff bring.
+    ``natural_key`` and ``importable`` name fields of the model for files that staff bring: those of ``imports``, where a file brings
+    other rows than the layer shows (events, of which it shows the occurrences).
+    For the search by name: ``also_named`` names a property that lists further names of a feature, ``search_weight`` says how much these
+    features are looked for (0: not found by name), ``houses`` where a house number is in each of some features, if they have numbers.
     """
 
     slug: str
@@ -150,14 +153,23 @@ class Layer:
     maintained_by: str = ""
     natural_key: str = ""
     importable: tuple[str, ...] = ()
+    imports: type[Model] | None = None
     is_public: bool = True
     shown_at_first: bool = False
+    also_named: str = ""
+    search_weight: int = 2
+    houses: Callable[[Collection[int], int], Mapping[int, LonLat]] | None = None
     revision: int | None = None
     next_change_at: Callable[[], datetime | None] = _never
 
     @cached_property
     def model(self) -> type[Model]:
         return self.published().model
+
+    @property
+    def import_model(self) -> type[Model]:
+        """The model whose rows an import writes; the layer's geometry is one of its fields."""
+        return self.imports or self.model
 
     @cached_property
     def geometry_field(self) -> "Field[Any, Any]":
@@ -219,3 +231,8 @@ class Layer:
             if name and properties.get(name):
                 return str(properties[name])
         return f"{self.title} {feature_id}"
+
+    def names_in(self, properties: Mapping[str, Any]) -> set[str]:
+        """Return every name of a feature, in all languages."""
+        names = (properties.get(name) for name in self.label.values())
+        return {str(name) for name in (*names, *(properties.get(self.also_named) or ())) if name}

@@ -5,15 +5,17 @@ from layers.datasets.models import Dataset, DatasetVersion
 from layers.departments import ContactChannel, Department
 from layers.districts import District
 from layers.events.models import Event, EventCategory, EventOccurrence
+from layers.gazetteer.models import Name, NamedLayer, Word
 from layers.hours.holidays import PublicHoliday
 from layers.hours.models import HoursException, OpeningHours, Timetable
 from layers.pharmacies import DutyShift, Pharmacy
 from layers.places import Place, PlaceCategory
 from layers.revisions import Revision
 from layers.routes import Route, Stop
+from layers.streets import AddressRange, Street
 
 __all__ = [
-    "Cinema", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District", "DutyShift", "Event", "EventCategory",
-    "EventOccurrence", "Film", "HoursException", "OpeningHours", "Pharmacy", "Place", "PlaceCategory", "PublicHoliday", "Revision", "Route",
-    "Screen", "Screening", "Stop", "Timetable",
+    "AddressRange", "Cinema", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District", "DutyShift", "Event",
+    "EventCategory", "EventOccurrence", "Film", "HoursException", "Name", "NamedLayer", "OpeningHours", "Pharmacy", "Place",
+    "PlaceCategory", "PublicHoliday", "Revision", "Route", "Screen", "Screening", "Stop", "Street", "Timetable", "Word",
 ]  # fmt: skip

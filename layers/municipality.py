@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_USUAL_DUTY_HOURS = {"day": ["08:00", "21:00"], "night": ["21:00", "08:00"], "extended": ["08:00", "23:00"]}
+
 Extent = tuple[float, float, float, float]
 """West, south, east, north in degrees (EPSG:4326)."""
+LonLat = tuple[float, float]
+"""Longitude, latitude in degrees (EPSG:4326)."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Municipality:
     ``extent`` is where its data is expected and ``country_extent`` where a coordinate is believed at all;
     ``home_lon_lat`` and ``home_zoom`` are where maps open. ``maintainers`` maps a layer's slug to the code of the department that
     maintains it. ``local_holidays`` maps month and day to the Greek and English name of a holiday that only this municipality keeps.
+    ``duty_hours`` maps each kind of a pharmacy's duty to when it begins and ends where a roster doesn't say.
     """
 
     code: str
@@ -51,6 +56,7 @@ class Municipality:
     contact: Contact
     maintainers: Mapping[str, str]
     local_holidays: Mapping[tuple[int, int], tuple[str, str]]
+    duty_hours: Mapping[str, tuple[str, str]]
 
 
 def read_municipality(path: Path) -> Municipality:
@@ -90,7 +96,12 @@ def _municipality(table: Mapping[str, Any]) -> Municipality:
         local_holidays={
             (entry["month"], entry["day"]): (entry["name"]["el"], entry["name"]["en"]) for entry in table.get("local_holidays", [])
         },
+        duty_hours=_duty_hours(table.get("duty_hours", {})),
     )
+
+
+def _duty_hours(table: Mapping[str, list[str]]) -> dict[str, tuple[str, str]]:
+    return {kind: (starts, ends) for kind, (starts, ends) in {**_USUAL_DUTY_HOURS, **table}.items()}
 
 
 def _extent(numbers: list[float]) -> Extent:

@@ -3,6 +3,7 @@
 Each read takes rows and revision from one statement, so that what is returned is exactly the data of the revision it names.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,13 +61,13 @@ class Summary:
 
 def page_statement(layer: Layer, query: FeatureQuery, *, limit: int) -> tuple[str, list[Any]]:
     """Return the SQL, with its parameters, of one page: revision, rows found up to ``limit`` + 1, id of the last one, features' text."""
-    rows, parameters = _rows(layer, query, order="f.id", limit=limit + 1)
+    rows, parameters = rows_statement(layer, query, order="f.id", limit=limit + 1)
     decimals = _POINT_DECIMALS if layer.geometry_type == GeometryType.POINT else _SHAPE_DECIMALS
     # Concatenating beats json_build_object, and row_to_json serialises a row in one call.
     statement = f"""
         SELECT {REVISION_SQL}, count(*), (array_agg(id))[{limit:d}], coalesce(string_agg(
             '{{"type":"Feature","id":' || id || ',"geometry":' || ST_AsGeoJSON(geom, {decimals})
-            || ',"properties":' || {_properties_sql(layer)} || '}}', ',') FILTER (WHERE place <= {limit:d}), '')
+            || ',"properties":' || {properties_sql(layer)} || '}}', ',') FILTER (WHERE place <= {limit:d}), '')
         FROM (SELECT row_number() OVER () AS place, f.* FROM ({rows}) AS f) AS f
     """
     return statement, [layer.slug, *parameters]
@@ -82,20 +83,56 @@ def read_page(layer: Layer, query: FeatureQuery, *, limit: int) -> Page:
     return Page(revision=revision or 0, count=limit if more else found, features=features, next_after=last if more else None)
 
 
-def read_features(layer: Layer, query: FeatureQuery, *, order_by: str = "", offset: int = 0) -> list[Feature]:
+def read_features(layer: Layer, query: FeatureQuery, *, order_by: str = "", offset: int = 0, among: int | None = None) -> list[Feature]:
     """Return the features that ``query`` asks for as objects, for pages that show few of them.
 
-    They come by ascending id, or, where ``order_by`` names a property, by its value in Greek alphabetical order.
+    They come by ascending id, or, where ``order_by`` names a property, by its value in Greek alphabetical order. ``among`` bounds the
+    work: only so many, those of the lowest ids, are put in order (a map that shows no more needs no others).
     """
     order = f'f.{quoted(order_by)} COLLATE "el-x-icu", f.id' if order_by else "f.id"
-    rows, parameters = _rows(layer, query, order=order, limit=query.limit, offset=offset)
-    statement = f"""
-        SELECT id, ST_X(point), ST_Y(point), ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom), properties
-        FROM (SELECT id, geom, ST_PointOnSurface(geom) AS point, {_properties_sql(layer)} AS properties FROM ({rows}) AS f) AS page
-    """
+    if among is None:
+        rows, parameters = rows_statement(layer, query, order=order, limit=query.limit, offset=offset)
+    else:
+        rows, parameters = rows_statement(layer, query, order="f.id", limit=among)
+        rows = f"SELECT * FROM ({rows}) AS f ORDER BY {order} LIMIT {query.limit or among:d} OFFSET {offset:d}"
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return [Feature(id=entry[0], lon_lat=(entry[1], entry[2]), extent=entry[3:7], properties=entry[7]) for entry in cursor.fetchall()]
+        cursor.execute(f"SELECT {FEATURE_SQL} FROM ({_shown(layer, rows)}) AS page", parameters)
+        return [feature_of(entry) for entry in cursor.fetchall()]
+
+
+def read_chosen(chosen: Mapping[Layer, Collection[int]]) -> dict[tuple[str, int], Feature]:
+    """Return those of the ``chosen`` ids of several layers that are published, by slug and id, with one statement."""
+    parts, parameters = [], []
+    for layer, ids in chosen.items():
+        rows, values = rows_statement(layer, FeatureQuery(ids=tuple(ids)), order="f.id")
+        parts.append(f"(SELECT %s::text, {FEATURE_SQL} FROM ({_shown(layer, rows)}) AS page)")
+        parameters += [layer.slug, *values]
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        return {(slug, row[0]): feature_of(row) for slug, *row in cursor.fetchall()}
+
+
+def count_features(layer: Layer, query: FeatureQuery, *, at_most: int) -> int:
+    """Return how many features ``query`` asks for, ``at_most`` if there are as many or more: no count reads a whole large layer."""
+    rows, parameters = rows_statement(layer, query, limit=at_most)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({rows}) AS f", parameters)
+        return int(cursor.fetchone()[0])
+
+
+# What ``feature_of`` reads, of a relation with id, geom, point and properties.
+FEATURE_SQL = "id, ST_X(point), ST_Y(point), ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom), properties"
+
+
+def feature_of(row: Sequence[Any]) -> Feature:
+    west, south, east, north = row[3:7]
+    return Feature(id=row[0], lon_lat=(row[1], row[2]), extent=(west, south, east, north), properties=row[7])
+
+
+def _shown(layer: Layer, rows: str) -> str:
+    return f"SELECT id, geom, ST_PointOnSurface(geom) AS point, {properties_sql(layer)} AS properties FROM ({rows}) AS f"
 
 
 def read_summary(layer: Layer, *, revision: int | None) -> Summary:
@@ -109,7 +146,7 @@ def read_summary(layer: Layer, *, revision: int | None) -> Summary:
 
 
 def _count(layer: Layer) -> Summary:
-    rows, parameters = _rows(layer, FeatureQuery())
+    rows, parameters = rows_statement(layer, FeatureQuery())
     time = "NULL AS first, NULL AS last"
     if layer.time_property:
         column = quoted(layer.time_property)
@@ -131,7 +168,9 @@ def _count(layer: Layer) -> Summary:
     )
 
 
-def _rows(layer: Layer, query: FeatureQuery, *, order: str = "", limit: int | None = None, offset: int = 0) -> tuple[str, list[Any]]:
+def rows_statement(
+    layer: Layer, query: FeatureQuery, *, order: str = "", limit: int | None = None, offset: int = 0
+) -> tuple[str, list[Any]]:
     """Return the SQL of the layer's rows that ``query`` asks for, in the columns of ``layer.columns``."""
     relation, parameters = layer.relation_searched_by(query.equals)
     where, values = condition(layer, query)
@@ -142,6 +181,6 @@ def _rows(layer: Layer, query: FeatureQuery, *, order: str = "", limit: int | No
     return f"SELECT * FROM ({relation}) AS f({columns}) WHERE {where}{paging}", [*parameters, *values]
 
 
-def _properties_sql(layer: Layer) -> str:
+def properties_sql(layer: Layer) -> str:
     columns = ", ".join(f"f.{quoted(entry.name)}" for entry in layer.properties)
     return f"row_to_json((SELECT p FROM (SELECT {columns}) AS p))" if columns else "'{}'::json"

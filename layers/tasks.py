@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from layers.datasets.actions import purge_old_versions
 from layers.events.models import Event, expand_occurrences
+from layers.gazetteer.upkeep import renew_names
 from layers.hours.holidays import fill_holidays
 
 
@@ -25,3 +26,10 @@ def renew_horizon(timestamp: int) -> int:  # noqa: ARG001
     for event in recurring.iterator():
         expand_occurrences(event)
     return recurring.count()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="renew_names")
+def renew_index_of_names(timestamp: int) -> dict[str, int]:  # noqa: ARG001  # procrastinate passes the time it was due
+    """Let the search by name know what changed in the last minute; return how many names did, by layer."""
+    return renew_names()

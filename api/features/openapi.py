@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from api.geocoding.openapi import geocoding_paths, geocoding_responses, geocoding_schemas
 from api.language import LANGUAGES
+from api.params import MAX_VALUES
 from layers.layer import Kind, Layer, Property
 
 _SCHEMAS: dict[Kind, dict[str, Any]] = {
@@ -28,6 +30,7 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
         "/": _path(_("Αρχή"), "getLandingPage"),
         "/conformance": _path(_("Κλάσεις συμμόρφωσης"), "getConformanceDeclaration"),
         "/collections": _path(_("Συλλογές"), "getCollections"),
+        **geocoding_paths(),
     }
     for layer in layers:
         paths |= _collection_paths(layer)
@@ -40,7 +43,11 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
         },
         "servers": [{"url": request.build_absolute_uri(reverse("api:landing")).rstrip("/")}],
         "paths": paths,
-        "components": {"parameters": _parameters(), "responses": _responses(), "schemas": _shared_schemas()},
+        "components": {
+            "parameters": _parameters(),
+            "responses": _responses() | geocoding_responses(),
+            "schemas": _shared_schemas() | geocoding_schemas(),
+        },
     }
 
 
@@ -98,10 +105,10 @@ def _filter(entry: Property) -> dict[str, Any]:
     return {
         "name": entry.name,
         "in": "query",
-        "description": str(entry.title),
-        "schema": schema,
+        "description": _("%(title)s. Πολλές τιμές: η παράμετρος επαναλαμβάνεται και αρκεί η μία.") % {"title": entry.title},
+        "schema": {"type": "array", "minItems": 1, "maxItems": MAX_VALUES, "items": schema},
         "style": "form",
-        "explode": False,
+        "explode": True,
     }
 
 

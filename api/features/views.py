@@ -1,7 +1,6 @@
 """OGC API Features Part 1 (17-069r4): landing page, conformance, collections, features."""
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -89,10 +88,11 @@ def _collection_text(request: HttpRequest, layer: Layer, page: Page) -> bytes:
         link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
     ]
     if page.next_after is not None:
-        following = {**request.GET.dict(), "after": str(page.next_after)}
+        following = request.GET.copy()
+        following["after"] = str(page.next_after)
         links.append(
             link(
-                f"{request.build_absolute_uri(request.path)}?{urlencode(following)}",
+                f"{request.build_absolute_uri(request.path)}?{following.urlencode()}",
                 "next",
                 GEOJSON,
                 _("Επόμενη σελίδα"),

@@ -43,7 +43,13 @@ class Card:
     brief: tuple[Fact, ...]
     url: str
     directions_url: str
+    here_url: str
     lon_lat: tuple[float, float]
+
+    @property
+    def lon_lat_text(self) -> str:
+        """For scripts: no page's language puts commas into it."""
+        return f"{self.lon_lat[0]:.6f},{self.lon_lat[1]:.6f}"
 
 
 def card_of(layer: Layer, feature: Feature) -> Card:
@@ -61,6 +67,7 @@ def card_of(layer: Layer, feature: Feature) -> Card:
         directions_url=f"https://www.openstreetmap.org/directions?{urlencode({'to': f'{lat:.5f},{lon:.5f}'}, safe=',')}"
         if is_point
         else "",
+        here_url=f"{reverse('atlas:here')}?lat={lat:.6f}&lon={lon:.6f}",
         lon_lat=feature.lon_lat,
     )
 

@@ -1,55 +1,89 @@
-"""What a map's address says: which layers are on, where we look, map or list."""
+"""What a map's address says: which layers are on, narrowed to what, where we look, map or list."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from layers.layer import Layer
+from geoportal.atlas.coordinates import InvalidPoint, address_of, lat_lon
+from geoportal.atlas.filters import Narrowing, narrowings
+from layers.layer import FeatureQuery, Layer
 from layers.municipality import Extent
+from layers.nearby import LonLat
 
 _MAX_ZOOM = 22
 
 
 @dataclass(frozen=True, kw_only=True)
 class MapState:
-    """``at`` is zoom, latitude, longitude; ``extent`` limits the list to what the map shows. ``notices`` say what was not understood."""
+    """What is seen.
+
+    ``at`` is zoom, latitude, longitude; ``extent`` limits the list to what the map shows; from ``near`` the list is sorted by distance;
+    ``pin`` is a point that somebody marked for others. ``notices`` say what was not understood.
+    """
 
     layers: tuple[Layer, ...]
+    narrowings: Mapping[str, Narrowing] = field(default_factory=dict)
     is_list: bool = False
     extent: Extent | None = None
     at: tuple[int, float, float] | None = None
+    near: LonLat | None = None
+    pin: LonLat | None = None
     page: int = 1
     notices: tuple[str, ...] = ()
 
     def query(self, **changes: object) -> str:
         """Return the address's query with ``changes``; None takes a part away."""
-        parts: dict[str, object] = {"layers": ",".join(layer.slug for layer in self.layers)}
-        if self.is_list:
-            parts["view"] = "list"
-        if self.extent is not None:
-            parts["bbox"] = ",".join(f"{number:g}" for number in self.extent)
-        if self.at is not None:
-            parts["at"] = f"{self.at[0]}/{self.at[1]:g}/{self.at[2]:g}"
-        if self.page > 1:
-            parts["page"] = self.page
+        parts: dict[str, Any] = {"layers": ",".join(layer.slug for layer in self.layers)}
+        for layer in self.layers:
+            parts |= self.narrowing(layer).parameters(layer.slug)
+        parts |= {
+            "view": "list" if self.is_list else None,
+            "bbox": self.extent and ",".join(f"{number:g}" for number in self.extent),
+            "at": self.at and f"{self.at[0]}/{self.at[1]:g}/{self.at[2]:g}",
+            "near": self.near and address_of(self.near),
+            "pin": self.pin and address_of(self.pin),
+            "page": self.page if self.page > 1 else None,
+        }
         parts |= changes
-        return urlencode({name: value for name, value in parts.items() if value is not None}, safe=",/")
+        return urlencode({name: value for name, value in parts.items() if value is not None}, doseq=True, safe=",/")
+
+    def narrowing(self, layer: Layer) -> Narrowing:
+        return self.narrowings.get(layer.slug, Narrowing())
+
+    def features(self, layer: Layer, *, limit: int) -> FeatureQuery:
+        """Return what is asked of ``layer``. What is near is near wherever the map looks."""
+        return self.narrowing(layer).query(layer, extent=None if self.near else self.extent, limit=limit)
 
 
 def state_of(given: QueryDict, available: list[Layer]) -> MapState:
     """Return what the address asks for. An address is typed and passed on by people: what is wrong in it is told, the rest is shown."""
     notices: list[str] = []
-    extent = _extent(given.get("bbox", ""), notices)
+    layers = _layers(given, available, notices)
     return MapState(
-        layers=_layers(given, available, notices),
+        layers=layers,
+        narrowings=narrowings(given, layers, notices),
         is_list=given.get("view") == "list",
-        extent=extent,
+        extent=_extent(given.get("bbox", ""), notices),
         at=_at(given.get("at", ""), notices),
+        near=_point(given.get("near", ""), notices),
+        pin=_point(given.get("pin", ""), notices),
         page=_page(given.get("page", "")),
         notices=tuple(notices),
     )
+
+
+def _point(text: str, notices: list[str]) -> LonLat | None:
+    if not text:
+        return None
+    try:
+        return lat_lon(text)
+    except InvalidPoint as error:
+        notices.append(str(error))
+        return None
 
 
 def _page(text: str) -> int:

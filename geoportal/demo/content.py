@@ -9,8 +9,10 @@ from django.utils import timezone
 from geoportal.demo.city import load_departments, load_districts, load_places, load_routes
 from geoportal.demo.files import FOLDER
 from geoportal.demo.programme import load_cinemas, load_events, load_pharmacies
+from geoportal.demo.streets import load_streets
 from layers.departments import Department
 from layers.districts import District
+from layers.gazetteer.upkeep import renew_names
 from layers.places import Place
 
 __all__ = ["FOLDER", "has_content", "load_demo"]
@@ -22,11 +24,13 @@ def load_demo(folder: Path = FOLDER, *, today: date | None = None) -> dict[str, 
 
     Its duties, screenings and events move to the days around ``today``; rows of anybody else stay as they are.
     """
+    transaction.on_commit(renew_names)
     day = today or timezone.localdate()
     return {
         "districts": load_districts(folder),
         "departments": load_departments(folder, today=day),
         "places": load_places(folder, today=day),
+        "streets": load_streets(folder),
         "routes": load_routes(folder),
         "pharmacies": load_pharmacies(folder, today=day),
         "cinemas": load_cinemas(folder, today=day),

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
-from django.db.models import JSONField
-from django.db.models.functions import Cast, Collate
+from django.db.models.functions import Collate
 
 from geoportal.site.language import page_language
 from layers.departments import Department, DepartmentQuerySet
@@ -57,7 +56,7 @@ def layers_maintained_by(department: Department) -> list[Layer]:
 
 
 def _told(rows: DepartmentQuerySet) -> DepartmentQuerySet:
-    told: DepartmentQuerySet = rows.with_channels().annotate(open_now=IsOpen("timetable"), rules=Cast(HoursOf("timetable"), JSONField()))
+    told: DepartmentQuerySet = rows.with_channels().annotate(open_now=IsOpen("timetable"), rules=HoursOf("timetable"))
     return told
 
 

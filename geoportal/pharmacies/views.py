@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import JSONField
-from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -43,8 +41,7 @@ def _context(found: list[PharmacyWords], show: Show, near: Near, asked: Asked) -
 @require_safe
 def pharmacy(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
-    hours = Cast(HoursOf("timetable"), JSONField())
-    found = get_object_or_404(find_pharmacies(Show.ALL, at=now, near=None).annotate(opening_hours=hours), code=code)
+    found = get_object_or_404(find_pharmacies(Show.ALL, at=now, near=None).annotate(opening_hours=HoursOf("timetable")), code=code)
     shown = words_of(found, at=now)
     context = {"pharmacy": shown, "row": found, "duties": duties_of(found, now=now), "map": city_map([drawn(shown)])}
     return render(request, "pharmacies/pharmacy.html", context)

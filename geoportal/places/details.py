@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import JSONField
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from layers.events.models import EventOccurrence, OccurrenceQuerySet
@@ -23,7 +21,7 @@ def find_place(code: str) -> Place:
         Place.DoesNotExist: if there is none.
     """
     rows = Place.objects.published().select_related("category__parent", "timetable")
-    place: Place = rows.annotate(open_now=IsOpen("timetable"), rules=Cast(HoursOf("timetable"), JSONField())).get(code=code)
+    place: Place = rows.annotate(open_now=IsOpen("timetable"), rules=HoursOf("timetable")).get(code=code)
     return place
 
 

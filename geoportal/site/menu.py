@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 ENTRIES = [
     ("atlas:map", _("Χάρτης")),
-    ("places:places", _("Σημεία")),
-    ("routes:walks", _("Διαδρομές")),
     ("pharmacies:list", _("Φαρμακεία")),
     ("events:list", _("Εκδηλώσεις")),
     ("cinemas:list", _("Σινεμά")),
+    ("places:places", _("Σημεία")),
+    ("routes:walks", _("Διαδρομές")),
     ("departments:departments", _("Υπηρεσίες")),
     ("services", _("Ανοικτά δεδομένα")),
 ]

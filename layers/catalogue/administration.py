@@ -26,7 +26,7 @@ _DEPARTMENT = (
 )
 
 _DEPARTMENT_FIELDS = (
-    "code", "name_el", "name_en", "tasks_el", "tasks_en", "address_el", "address_en", "hours_el", "hours_en", "parent",
+    "code", "name_el", "name_en", "tasks_el", "tasks_en", "address_el", "address_en", "hours_el", "hours_en", "timetable", "parent",
 )  # fmt: skip
 
 ADMINISTRATION = (
@@ -61,6 +61,8 @@ ADMINISTRATION = (
         next_change_at=next_change_of_hours,
         natural_key="code",
         importable=_DEPARTMENT_FIELDS,
+        # Their offices are found under the same names.
+        search_weight=0,
     ),
     Layer(
         slug="municipal-units",
@@ -75,5 +77,6 @@ ADMINISTRATION = (
         depends_on=(District,),
         natural_key="code",
         importable=DISTRICT_FIELDS,
+        search_weight=4,
     ),
 )

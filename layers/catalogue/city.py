@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from layers.addresses import positions_of
 from layers.catalogue.shared import ADDRESS, DISTRICT, DISTRICT_FIELDS, HOURS, NAMES, NAMING, SHORT_NAMES
 from layers.districts import District
 from layers.hours.models import HOURS_MODELS
@@ -14,14 +15,16 @@ from layers.hours.questions import next_change_of_hours
 from layers.layer import GeometryType, Kind, Layer, Property, Theme
 from layers.pharmacies import DutyShift, Pharmacy, duty_until, next_change_of_duties, on_duty_at
 from layers.places import Place, PlaceCategory
+from layers.streets import Street
 from layers.styles import Style, StyleClass, Symbol
 
 _PLACE_FIELDS = (
     "code", "name_el", "name_en", "category", "description_el", "description_en",
-    "address_el", "address_en", "website", "phone", "wheelchair",
+    "address_el", "address_en", "website", "phone", "wheelchair", "timetable",
 )  # fmt: skip
 
-_PHARMACY_FIELDS = ("code", "name_el", "name_en", "address_el", "address_en", "phone", "wheelchair")
+_STREET_FIELDS = ("code", "name_el", "name_en", "postcode")
+_PHARMACY_FIELDS = ("code", "name_el", "name_en", "address_el", "address_en", "phone", "wheelchair", "timetable")
 
 
 def _next_change_of_pharmacies() -> datetime | None:
@@ -127,5 +130,28 @@ CITY = (
         depends_on=(District,),
         natural_key="code",
         importable=DISTRICT_FIELDS,
+        search_weight=4,
+    ),
+    Layer(
+        slug="streets",
+        title=_("Οδοί"),
+        description=_("Οι οδοί και οι πλατείες του Δήμου, με τα ονόματά τους."),
+        theme=Theme.CITY,
+        published=Street.objects.published,
+        geometry_type=GeometryType.MULTI_LINE,
+        properties=(
+            *NAMING,
+            Property(name="aliases", title=_("Άλλα ονόματα"), kind=Kind.LIST, on_card=False),
+            Property(name="postcode", title=_("Ταχυδρομικός κώδικας")),
+        ),
+        label=NAMES,
+        style=Style(shape="line", symbol=Symbol(colour="#7a5b00", size_px=3, opacity=0.8), label_from_zoom=17),
+        depends_on=(Street,),
+        min_zoom=13,
+        natural_key="code",
+        importable=_STREET_FIELDS,
+        also_named="aliases",
+        search_weight=3,
+        houses=positions_of,
     ),
 )

@@ -17,6 +17,14 @@ _WHEELCHAIR = Property(name="wheelchair", title=_("Πρόσβαση με αμα�
 _CINEMA_FIELDS = (
     "code", "name_el", "name_en", "description_el", "description_en", "address_el", "address_en", "phone", "website", "wheelchair",
 )  # fmt: skip
+_ROUTE_FIELDS = (
+    "code", "name_el", "name_en", "summary_el", "summary_en", "description_el", "description_en", "theme_el", "theme_en", "difficulty",
+    "is_loop", "duration_minutes", "wheelchair", "wheelchair_note_el", "wheelchair_note_en",
+)  # fmt: skip
+_EVENT_FIELDS = (
+    "code", "title_el", "title_en", "summary_el", "summary_en", "audience_el", "audience_en", "category", "venue", "place_name_el",
+    "place_name_en", "organiser", "starts_at", "duration", "is_all_day", "rrule", "is_free", "price_el", "price_en", "url", "status",
+)  # fmt: skip
 
 
 def _place_name(language: str) -> Coalesce:
@@ -63,6 +71,11 @@ LIFE = (
         ),
         depends_on=(EventOccurrence, Event, EventCategory, Place, Department),
         time_property="starts_at",
+        # The dates of an event share its name.
+        search_weight=0,
+        natural_key="code",
+        importable=_EVENT_FIELDS,
+        imports=Event,
     ),
     Layer(
         slug="cinemas",
@@ -86,18 +99,7 @@ LIFE = (
         depends_on=(Cinema, Screen, Screening),
         next_change_at=next_start_of_screenings,
         natural_key="code",
-        importable=(
-            "code",
-            "name_el",
-            "name_en",
-            "description_el",
-            "description_en",
-            "address_el",
-            "address_en",
-            "phone",
-            "website",
-            "wheelchair",
-        ),
+        importable=_CINEMA_FIELDS,
     ),
     Layer(
         slug="screenings",
@@ -127,6 +129,7 @@ LIFE = (
         style=Style(shape="point", symbol=Symbol(colour="#7a5b00")),
         depends_on=(Screening, Screen, Cinema, Film),
         time_property="starts_at",
+        search_weight=0,
     ),
     Layer(
         slug="routes",
@@ -153,7 +156,7 @@ LIFE = (
         style=Style(shape="line", symbol=Symbol(colour="#6a3fa0", size_px=4), label_from_zoom=14),
         depends_on=(Route,),
         natural_key="code",
-        importable=("code", "name_el", "name_en", "summary_el", "summary_en", "description_el", "description_en", "difficulty"),
+        importable=_ROUTE_FIELDS,
     ),
     Layer(
         slug="route-stops",

@@ -76,5 +76,6 @@ def _layer(dataset: Dataset) -> Layer:
         attribution=dataset.attribution,
         maintained_by=dataset.maintainer.code if dataset.maintainer else "",
         is_public=dataset.is_public,
+        search_weight=1,
         revision=getattr(dataset, "revision", None),
     )

@@ -99,6 +99,11 @@ class Event(models.Model):
             super().save(*args, **kwargs)
             expand_occurrences(self)
 
+    def clean(self) -> None:
+        """Stand where the venue stands, as the database will have it."""
+        if self.venue is not None:
+            self.geom = self.venue.geom
+
 
 class OccurrenceQuerySet(models.QuerySet["EventOccurrence"]):
     def published(self) -> Self:

@@ -47,6 +47,7 @@ class HoursOf(Func):
     """The weekly hours of a timetable that hold today or later, as objects in the order of the week."""
 
     function = "layers_hours"
+    template = "%(function)s(%(expressions)s)::jsonb"
     output_field = JSONField()
 
     def __init__(self, timetable: str) -> None:

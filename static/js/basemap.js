@@ -1,13 +1,20 @@
 // The schematic basemap of our own, always there; raster tiles over it where the municipality allows them and they can be reached.
-const LAND = { stroke: false, fill: true, fillColor: "#f5f2ea", fillOpacity: 1 };
-const FILLS = { park: "#d5e8cf", forest: "#e4edd9", lake: "#cfe3f2" };
-const ROADS = {
-  motorway: { casing: "#e0c98f", colour: "#fbdf9b", weights: [[11, 2], [13, 4], [15, 7], [17, 12]] },
-  main: { casing: "#e3d3a4", colour: "#fdeab9", weights: [[11, 1], [13, 3], [15, 6], [17, 10]] },
-  street: { casing: "#dcd8cd", colour: "#ffffff", weights: [[13, 1], [15, 4], [17, 8]] },
+import { isContrast } from "./contrast.js";
+
+const QUIET = {
+  land: "#f5f2ea",
+  fills: { park: "#d5e8cf", forest: "#e4edd9", lake: "#cfe3f2" },
+  roads: { motorway: ["#e0c98f", "#fbdf9b"], main: ["#e3d3a4", "#fdeab9"], street: ["#dcd8cd", "#ffffff"] },
 };
+const STRONG = {
+  land: "#ffffff",
+  fills: { park: "#cfe8c6", forest: "#dcecd2", lake: "#9fc5e8" },
+  roads: { motorway: ["#000000", "#ffd24d"], main: ["#000000", "#ffe9a3"], street: ["#4a4a4a", "#ffffff"] },
+};
+const WEIGHTS = { motorway: [[11, 2], [13, 4], [15, 7], [17, 12]], main: [[11, 1], [13, 3], [15, 6], [17, 10]], street: [[13, 1], [15, 4], [17, 8]] };
 const TILE_FAILURES = 4;
 
+// Returns what repaints the basemap when its colours change.
 export async function addBasemap(map, config, L) {
   const pane = (name, order) => {
     map.createPane(name).style.zIndex = order;
@@ -21,12 +28,9 @@ export async function addBasemap(map, config, L) {
   const [land, green, water, lines, labels] = await Promise.all(
     ["land", "green", "water", "roads", "labels"].map((name) => fetch(config.basemap[name]).then((answer) => answer.json())),
   );
-  L.geoJSON(land, { ...ground, style: LAND }).addTo(map);
-  for (const areas of [green, water]) {
-    L.geoJSON(areas, { ...ground, style: (area) => ({ ...LAND, fillColor: FILLS[area.properties.kind] }) }).addTo(map);
-  }
-  addRoads(map, lines, roads, L);
+  const repaint = [addAreas(map, [land, green, water], ground, L), addRoads(map, lines, roads, L)];
   addLabels(map, labels, config.language, L);
+  return () => repaint.forEach((paint) => paint());
 }
 
 function addTiles(map, tiles, L) {
@@ -42,20 +46,31 @@ function addTiles(map, tiles, L) {
   layer.addTo(map);
 }
 
+function addAreas(map, collections, options, L) {
+  const style = (area) => {
+    const colours = isContrast() ? STRONG : QUIET;
+    return { stroke: false, fill: true, fillColor: colours.fills[area.properties.kind] ?? colours.land, fillOpacity: 1 };
+  };
+  const layers = collections.map((areas) => L.geoJSON(areas, { ...options, style }).addTo(map));
+  return () => layers.forEach((layer) => layer.setStyle(style));
+}
+
 function addRoads(map, lines, options, L) {
   const kindsFirst = ["street", "main", "motorway"];
   const layers = kindsFirst.flatMap((kind) => {
     const some = lines.features.filter((line) => line.properties.kind === kind);
-    return ["casing", "colour"].map((part) => ({ kind, part, layer: L.geoJSON(some, options).addTo(map) }));
+    return [0, 1].map((part) => ({ kind, part, layer: L.geoJSON(some, options).addTo(map) }));
   });
   const restyle = () => {
+    const colours = isContrast() ? STRONG : QUIET;
     for (const { kind, part, layer } of layers) {
-      const weight = weightAt(ROADS[kind].weights, map.getZoom());
-      layer.setStyle({ color: ROADS[kind][part], weight: weight && weight + (part === "casing" ? 2 : 0), opacity: weight ? 1 : 0, lineCap: "round" });
+      const weight = weightAt(WEIGHTS[kind], map.getZoom());
+      layer.setStyle({ color: colours.roads[kind][part], weight: weight && weight + (part === 0 ? 2 : 0), opacity: weight ? 1 : 0, lineCap: "round" });
     }
   };
   map.on("zoomend", restyle);
   restyle();
+  return restyle;
 }
 
 function weightAt(weights, zoom) {

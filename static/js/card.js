@@ -1,40 +1,42 @@
-// The card of the feature that was chosen: fetched whole from the server, so that it reads the same with and without scripts.
-export function createCard(slot, mapUrl, texts, { onClose, onShow, announce }) {
+// The card of what was chosen, a feature or a point: fetched whole from the server, so that it reads the same with and without scripts.
+import { revealCopying } from "./copying.js";
+
+export function createCard(slot, texts, { onClose, announce }) {
   let opener = null;
+  let request = null;
 
-  function prepare() {
-    slot.querySelector("[data-card-close]").addEventListener("click", hide);
+  // Shows the card at an address and keeps in mind who asked; returns whether it came.
+  async function show(address) {
+    request?.abort();
+    request = new AbortController();
+    const asker = slot.contains(document.activeElement) ? opener : document.activeElement;
+    try {
+      const answer = await fetch(address, { signal: request.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const card = page.querySelector("[data-card]");
+      if (!answer.ok || !card) throw new Error(String(answer.status));
+      slot.replaceChildren(card);
+    } catch (error) {
+      if (error.name !== "AbortError") announce(texts.cardFailed);
+      return false;
+    }
+    opener = asker;
+    revealCopying(slot);
+    slot.scrollTop = 0;
     slot.querySelector(".card__name").focus({ preventScroll: true });
-  }
-
-  async function show(slug, id) {
-    opener = document.activeElement;
-    const answer = await fetch(`${mapUrl}${slug}/${id}/card/`);
-    if (!answer.ok) return announce(texts.failed.replace("{title}", `${slug}/${id}`));
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    slot.replaceChildren(page.querySelector("[data-card]"));
-    prepare();
-    return onShow(slug, id);
+    return true;
   }
 
   function hide() {
-    if (!slot.firstElementChild) return;
+    request?.abort();
+    if (!slot.firstElementChild) return false;
+    const hadFocus = slot.contains(document.activeElement);
     slot.replaceChildren();
     onClose();
-    opener?.focus?.({ preventScroll: true });
+    if (hadFocus) opener?.focus?.({ preventScroll: true });
+    return true;
   }
 
-  slot.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  return { show, hide };
-}
-
-// The link of the feature whose page this is.
-export function startCopying(root, texts, announce) {
-  const button = root.querySelector("[data-copy-link]");
-  if (!button || !navigator.clipboard) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(new URL(button.dataset.copyLink, window.location).href);
-    announce(texts.copied);
-  });
+  slot.addEventListener("click", (event) => event.target.closest("[data-card-close]") && hide());
+  return { show, hide, box: () => slot.firstElementChild?.getBoundingClientRect() };
 }

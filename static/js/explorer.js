@@ -1,100 +1,157 @@
-// The map page: basemap, layers, card, tools, and the address that tells what is seen.
-import { bboxOf, placeOf, queryOf } from "./address.js";
-import { addBasemap } from "./basemap.js";
-import { createCard, startCopying } from "./card.js";
+// The map page: brings together the map, its layers, its list, its cards and its tools, and writes the address that tells what is seen.
+import { bboxOf, latLonOf, placeOf, queryOf } from "./address.js";
+import { createCard } from "./card.js";
+import { startContrast } from "./contrast.js";
+import { startCopying } from "./copying.js";
+import { startDialogs } from "./dialogs.js";
 import { createDrawer } from "./features.js";
-import { declutter } from "./labels.js";
+import { createFilters } from "./filters.js";
+import { createList } from "./list.js";
+import { startLocating } from "./locate.js";
+import { createMeasure } from "./measure.js";
+import { createNotices } from "./notices.js";
+import { startReadout } from "./readout.js";
+import { createSheet } from "./sheet.js";
+import { markPath, pinAt } from "./drawing.js";
+import { createView, startProgress } from "./view.js";
+
+const find = (name) => document.querySelector(`[data-${name}]`);
+const CLOSE_ZOOM = 16;
+const MARGIN_PX = 48;
 
 export function startExplorer(element, config, L) {
-  const map = L.map(element, { zoomControl: false, preferCanvas: true, maxZoom: 20, minZoom: 5, keyboard: true });
-  map.attributionControl.setPrefix(false).addAttribution(config.texts.attribution);
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  lookAt(map, config, L);
-  const arrangeLabels = () => requestAnimationFrame(() => declutter(element));
-  addBasemap(map, config, L).then(arrangeLabels);
+  const { texts, language } = config;
+  const { map, arrangeLabels, repaint } = createView(element, config, L);
+  const notices = createNotices(find("notice-box"), texts);
+  const seen = { path: config.feature ? pathOf(config.feature) : config.urls.map, pin: config.pin && latLonOf(L.latLng(config.pin[1], config.pin[0])), states: [], total: null, ring: null };
 
-  const notice = document.querySelector("[data-notice]");
-  const announce = (text, { quiet = false } = {}) => {
-    notice.toggleAttribute("data-quiet", quiet);
-    notice.textContent = text;
-  };
-  let feature = config.feature ?? null;
-
-  const card = createCard(document.querySelector("[data-card-slot]"), config.urls.map, config.texts, {
-    announce,
-    onShow: (slug, id) => { document.querySelector("[data-detail]")?.remove(); feature = { layer: slug, id }; writeAddress(); },
-    onClose: () => { feature = null; writeAddress(); },
+  const filters = createFilters(find("switcher"), config.today, (slug, isOn) => {
+    if (isOn === true) drawer.show(slug);
+    else if (isOn === false) drawer.hide(slug);
+    else drawer.reload(slug);
+    changed();
   });
-  const drawer = createDrawer(map, config, L, { onOpen: card.show, onState: (states) => { tellState(states, config.texts, announce); arrangeLabels(); } });
+  const card = createCard(find("card-slot"), texts, { announce: notices.announce, onClose: () => { seen.spot?.remove(); seen.path = config.urls.map; writeAddress(); } });
+  const measure = createMeasure(map, find("measure-panel"), find("measure"), { texts, language, onToggle: (isOpen) => { if (isOpen) card.hide(); find("stage").classList.toggle("stage--aiming", isOpen); } }, L);
+  const drawer = createDrawer(map, config, L, {
+    queryFor: filters.itemsQuery,
+    onOpen: (slug, id, event) => (measure.isOpen() ? measure.add(event.latlng) : openFeature(pathOf({ layer: slug, id }), event.latlng)),
+    onState: (states) => { seen.states = states; tell(); arrangeLabels(); },
+    onBusy: startProgress(find("progress")),
+  });
+  const list = createList(find("list"), config, {
+    queryFor: (near) => queryOf([...filters.addressParts(), ["bbox", bboxOf(map)], ["near", near]]),
+    onCounted: ({ total, counts }) => { seen.total = total; filters.writeCounts(new Map(counts.split(";").filter(Boolean).map((pair) => pair.split("=")))); tell(); },
+    onChoose: (path, lonLat) => { showPlace(lonLat); openFeature(path); },
+    onPoint: (lonLat) => { seen.ring?.remove(); seen.ring = lonLat && markPath(lonLat, L).addTo(map); },
+  });
+  const sheet = createSheet(map, document, { texts, language, drawer, onToggle: (isOpen) => { card.hide(); if (!isOpen) writeAddress(); } }, L);
 
-  const switcher = document.querySelector("[data-switcher]");
-  const boxes = [...switcher.querySelectorAll("input[type=checkbox]")];
-  for (const box of boxes) if (box.checked) drawer.show(box.value);
-  if (!drawer.shown().length) announce(config.texts.none);
-  switcher.addEventListener("change", (event) => {
-    if (event.target.checked) drawer.show(event.target.value);
-    else drawer.hide(event.target.value);
+  function pathOf({ layer, id }) {
+    return `${config.urls.map}${layer}/${id}/`;
+  }
+
+  function tell() {
+    notices.tell(seen.states, seen.total, {
+      zoomIn: ({ problem, minZoom }) => map.setZoom(problem === "tooFar" ? Math.max(minZoom, map.getZoom() + 1) : map.getZoom() + 1),
+      retry: () => drawer.reload(),
+    });
+  }
+
+  function showPlace([lon, lat]) {
+    map.setView([lat, lon], Math.max(map.getZoom(), CLOSE_ZOOM));
+    find("stage").scrollIntoView({ block: "nearest" });
+  }
+
+  async function openFeature(path, clicked) {
+    if (!(await card.show(`${path}card/`))) return;
+    find("detail")?.remove();
+    seen.path = path;
+    // "What else is here" asks about the spot that was clicked, not about the middle of a large area.
+    const also = find("card").querySelector("[data-here-link]");
+    if (also && clicked) also.href = `${config.urls.here}?${pointQuery(clicked)}`;
     writeAddress();
-  });
+  }
+
+  function pointQuery(latLng) {
+    const [lat, lon] = latLonOf(latLng).split(",");
+    return queryOf([["lat", lat], ["lon", lon]]);
+  }
+
+  async function openHere(latLng) {
+    seen.spot?.remove();
+    seen.spot = pinAt([latLng.lng, latLng.lat], texts.pin, L).addTo(map);
+    if (await card.show(`${config.urls.hereCard}?${pointQuery(latLng)}`)) keepInSight(latLng);
+  }
+
+  // Moves the map as little as brings the point out from under the card: beside it, or above it where the card fills the width.
+  function keepInSight(latLng) {
+    const box = card.box();
+    const frame = element.getBoundingClientRect();
+    const at = map.latLngToContainerPoint(latLng).add([frame.left, frame.top]);
+    if (at.x < box.left - MARGIN_PX || at.x > box.right + MARGIN_PX || at.y < box.top - MARGIN_PX || at.y > box.bottom + MARGIN_PX) return;
+    const isBeside = box.width < frame.width / 2;
+    map.panBy(isBeside ? [at.x - box.right - MARGIN_PX, 0] : [0, at.y - Math.max(frame.top + MARGIN_PX, box.top - MARGIN_PX)]);
+  }
 
   // Where the page's own links lead: to the same state as a list, as a map, in the other language.
-  function writeLinks() {
-    const layers = boxes.filter((box) => box.checked).map((box) => box.value).join(",");
-    const path = feature ? `${config.urls.map}${feature.layer}/${feature.id}/` : config.urls.map;
-    const address = `${path}?${queryOf({ layers, at: placeOf(map) })}`;
-    const listQuery = queryOf({ layers, view: "list", bbox: bboxOf(map), at: placeOf(map) });
-    document.querySelector("[data-list-link]").href = `${config.urls.map}?${listQuery}`;
-    document.querySelector("[data-map-link]").href = address;
-    const other = document.querySelector("[data-language-switch]");
-    other.href = other.hreflang === "en" ? `/en${address}` : address.replace(/^\/en/, "");
-    return address;
+  function addressAt(path, { near = null } = {}) {
+    return `${path}?${queryOf([...filters.addressParts(), ["at", placeOf(map)], ["pin", seen.pin], ["near", near]])}`;
   }
 
   function writeAddress() {
-    window.history.replaceState(null, "", writeLinks());
+    if (sheet.isOpen()) return;
+    const address = addressAt(seen.path);
+    find("list-link").href = `${config.urls.map}?${queryOf([...filters.addressParts(), ["view", "list"], ["bbox", bboxOf(map)], ["at", placeOf(map)], ["near", list.near()]])}`;
+    find("map-link").href = address;
+    const other = find("language-switch");
+    other.href = other.hreflang === "en" ? `/en${address}` : address.replace(/^\/en/, "");
+    if (!window.location.pathname.startsWith(config.urls.here) || seen.path !== config.urls.map) window.history.replaceState(null, "", address);
   }
 
-  writeLinks();
-  map.on("moveend", writeAddress);
-  map.on("zoomend", arrangeLabels);
-  startCopying(document, config.texts, announce);
-  startTools(map, config.texts, announce, L);
-  if (config.feature) mark(map, config.feature, L);
-}
-
-function lookAt(map, config, L) {
-  const box = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
-  if (config.at) map.setView([config.at[1], config.at[2]], config.at[0]);
-  else if (config.feature) map.fitBounds(box(config.feature.extent), { maxZoom: 17, padding: [60, 60] });
-  else if (config.extent) map.fitBounds(box(config.extent));
-  else map.setView([config.home.lonLat[1], config.home.lonLat[0]], config.home.zoom);
-}
-
-function mark(map, feature, L) {
-  const [lon, lat] = feature.lonLat;
-  L.circleMarker([lat, lon], { radius: 16, color: "#f2b134", weight: 4, fill: false, interactive: false }).addTo(map);
-}
-
-function tellState(states, texts, announce) {
-  if (!states.length) {
-    announce(texts.none);
-    return;
+  // Where map and list stand side by side, the list that was asked for comes into sight.
+  function showList() {
+    if (window.matchMedia("(min-width: 801px)").matches) find("list").scrollIntoView({ block: "start" });
   }
-  const problem = states.find((state) => state.problem);
-  const count = states.reduce((sum, state) => sum + state.count, 0);
-  if (problem) announce(texts[problem.problem].replace("{title}", problem.title).replace("{count}", problem.count.toLocaleString("el")));
-  else announce(texts.counted.replace("{count}", String(count)), { quiet: true });
-}
 
-function startTools(map, texts, announce, L) {
-  document.querySelector("[data-zoom-in]").addEventListener("click", () => map.zoomIn());
-  document.querySelector("[data-zoom-out]").addEventListener("click", () => map.zoomOut());
-  document.querySelector("[data-locate]").addEventListener("click", () => map.locate({ setView: true, maxZoom: 17 }));
-  let here = null;
-  map.on("locationfound", (event) => {
-    here?.remove();
-    here = L.circleMarker(event.latlng, { radius: 9, color: "#fff", weight: 3, fillColor: "#0065b3", fillOpacity: 1 }).bindTooltip(texts.here).addTo(map);
-    announce(texts.located, { quiet: true });
+  function changed() {
+    seen.total = null;
+    writeAddress();
+    list.update();
+  }
+
+  map.on("moveend", changed);
+  map.on("click contextmenu", (event) => (measure.isOpen() ? measure.add(event.latlng) : openHere(event.latlng)));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== element) return;
+    if (measure.isOpen()) measure.add(map.getCenter());
+    else openHere(map.getCenter());
   });
-  map.on("locationerror", () => announce(texts.notLocated));
+  find("card-slot").addEventListener("click", (event) => {
+    const link = event.target.closest("[data-here-link]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const asked = new URL(link.href).searchParams;
+    openHere(L.latLng(Number(asked.get("lat")), Number(asked.get("lon"))));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.target.closest("dialog, [data-sheet]")) return;
+    if (!card.hide() && measure.isOpen()) measure.close();
+  });
+
+  startContrast(find("contrast"), { texts, announce: notices.announce, onChange: () => { repaint(); drawer.restyle(); } });
+  startCopying(document, texts, notices.announce);
+  startReadout(map, find("coordinates"), find("readout-bar"), config.grid);
+  startLocating(map, find("locate"), { texts, announce: notices.announce, onFound: async (near) => { await list.setNear(near); writeAddress(); showList(); } }, L);
+  const whole = (address) => new URL(address, window.location).href;
+  startDialogs(document, texts, { shareAddress: () => whole(addressAt(seen.path)), embedAddress: () => whole(addressAt(config.urls.embed)) });
+  find("here").addEventListener("click", () => openHere(map.getCenter()));
+  find("print").addEventListener("click", (event) => sheet.open(event.currentTarget));
+  if (!filters.shown().length) tell();
+  filters.shown().forEach(drawer.show);
+  writeAddress();
+  list.update();
+
+  // For the search: shows a point that was found.
+  return { showPoint: (lonLat) => { showPlace(lonLat); openHere(L.latLng(lonLat[1], lonLat[0])); } };
 }

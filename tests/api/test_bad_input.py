@@ -28,6 +28,7 @@ WRONG = [
     ("limit=", "limit", "ακέραιος"),
     ("limit=٣", "limit", "ακέραιος"),
     ("limit=10&limit=20", "limit", "2 φορές"),
+    ("&".join(["wheelchair=yes"] * 51), "wheelchair", "έως 50"),
     ("after=x", "after", "after=x"),
     ("after=99999999999999999999", "after", "ακέραιος"),
     ("datetime=yesterday", "datetime", "RFC 3339"),

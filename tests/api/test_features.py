@@ -77,6 +77,30 @@ def test_next_keeps_the_question(client: Client) -> None:
     assert "bbox=24%2C35%2C25%2C36" in following
 
 
+def test_a_property_may_equal_any_of_several_values(client: Client) -> None:
+    yes, limited, _ = (plant(Place, wheelchair=value) for value in ("yes", "limited", "no"))
+
+    page = client.get(f"{ITEMS}?wheelchair=yes&wheelchair=limited&limit=1").json()
+    following = client.get(links(page)["next"]).json()
+
+    assert [feature["id"] for feature in (*page["features"], *following["features"])] == [yes.pk, limited.pk]
+    assert "next" not in links(following)
+
+
+def test_a_comma_is_a_part_of_a_value(client: Client) -> None:
+    plant(Place, name_el="Άγιος Ιωάννης, Κουμπές")
+
+    assert client.get(ITEMS, {"name_el": "Άγιος Ιωάννης, Κουμπές"}).json()["numberReturned"] == 1
+
+
+def test_the_api_definition_says_how_several_values_are_written(client: Client) -> None:
+    parameters = client.get("/api/openapi").json()["paths"]["/collections/places/items"]["get"]["parameters"]
+    wheelchair = next(entry for entry in parameters if entry.get("name") == "wheelchair")
+
+    assert (wheelchair["style"], wheelchair["explode"], wheelchair["schema"]["type"]) == ("form", True, "array")
+    assert "limited" in wheelchair["schema"]["items"]["enum"]
+
+
 def test_a_bbox_gives_what_is_in_it(client: Client) -> None:
     inside = plant(Place, geom=Point(24.05, 35.5, srid=4326))
     plant(Place, geom=Point(24.15, 35.5, srid=4326))

@@ -22,6 +22,7 @@ from layers.places import Place
 from layers.reading import page_statement
 from tests.bench.data import Box, Workload, load_places, workloads
 from tests.bench.loads import Measurement, over_http, over_pgbench
+from tests.bench.names import measure_names
 from tests.bench.processes import gunicorn
 
 OURS, PEER = 9471, 9472
@@ -35,10 +36,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./portal bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=6, help="of each measurement")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--names", type=int, default=0, metavar="ROWS", help="measure the search over so many names instead")
     parser.add_argument("--json", action="store_true", help="print the medians as JSON instead of a table")
     options = parser.parse_args()
     database = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
+        if options.names:
+            measure_names(options.names)
+            return
         load_places()
         results = measure(seconds=options.seconds, rounds=options.rounds)
     finally:

@@ -39,7 +39,7 @@ def test_no_page_has_a_barrier(look_at: OpenPage, address: str, width: int) -> N
 @with_and_without_scripts
 def test_a_pharmacy_on_duty_near_an_address_on_the_night_clocks_change(open_page: OpenPage, scripts: bool) -> None:
     page = open_page("/pharmacies/", java_script_enabled=scripts)
-    nearest = Pharmacy.objects.nearest(Point(24.0187, 35.5138, srid=SRID)).first()
+    nearest = Pharmacy.objects.nearest(Point(24.0187, 35.5138, srid=SRID))[0]
     start = datetime(2026, 10, 24, 21, tzinfo=ATHENS)
     DutyShift.objects.create(pharmacy=nearest, kind="night", period=DateTimeTZRange(start, start + timedelta(hours=11)))
 
@@ -58,7 +58,7 @@ def test_a_pharmacy_on_duty_near_an_address_on_the_night_clocks_change(open_page
 def test_a_film_tonight(open_page: OpenPage, scripts: bool) -> None:
     page = open_page("/", java_script_enabled=scripts)
     late = timezone.localtime().replace(hour=23, minute=59)
-    screening = Screening.objects.select_related("film", "screen__cinema").first()
+    screening = Screening.objects.select_related("film", "screen__cinema")[0]
     Screening.objects.filter(pk=screening.pk).update(starts_at=late, is_cancelled=False)
 
     page.get_by_role("link", name="Σινεμά", exact=True).first.focus()

@@ -309,7 +309,7 @@ def test_values_that_the_layer_does_not_know_leave_the_row_out(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--layer", "nope"], "places, neighbourhoods"),
+        (["--layer", "nope"], "places, pharmacies, neighbourhoods"),
         (["--layer", "places"], "--key"),
         (["--layer", "municipal-units", "--key", "NAME"], "περιοχές"),
         (["--layer", "places", "--key", "NAME", "--map", "NAME=colour"], "colour"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from layers import checks
+from layers.events.models import Event, EventCategory
 from layers.layer import Layer, Property
 from layers.lookups import get_layer
 
@@ -39,6 +40,13 @@ def test_a_label_that_is_no_property_is_found(places: Layer) -> None:
 
 def test_a_field_for_imports_that_the_model_lacks_is_found(places: Layer) -> None:
     assert codes(replace(places, importable=("code", "colour"))) == ["layers.E002"]
+
+
+def test_an_import_writes_the_rows_of_the_model_that_has_the_geometry(db: None) -> None:
+    events = get_layer("events")
+
+    assert events.import_model is Event
+    assert codes(replace(events, imports=EventCategory, importable=("code",))) == ["layers.E002"]
 
 
 def test_a_layer_that_forgets_its_own_table_is_found(places: Layer) -> None:

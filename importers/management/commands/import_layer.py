@@ -55,10 +55,10 @@ class ProgressBar:
 
 
 class Command(BaseCommand):
-    help = "Imports a shapefile (loose, in a folder or zipped) or a GeoJSON file as a dataset of its own, or into a layer of the portal."
+    help = "Imports a shapefile, GeoJSON, CSV or Excel file (loose, in a folder or zipped) as a dataset, or into a layer of the portal."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help=".zip, .shp, .geojson or a folder")
+        parser.add_argument("file", type=Path, help=".zip, .shp, .geojson, .csv, .xlsx or a folder")
         target = parser.add_mutually_exclusive_group(required=True)
         target.add_argument("--dataset", metavar="TITLE", help="a new dataset, or a new version of the one with this title or address")
         target.add_argument("--layer", metavar="SLUG", help="a layer of the catalogue; rows are found again by its key")
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             help="the reference system, where the file does not say it or says it wrong",
         )
         parser.add_argument("--encoding", default="", help="the encoding of the text, likewise")
-        parser.add_argument("--member", default="", metavar="NAME", help="which layer, where the file holds several")
+        parser.add_argument("--member", default="", metavar="NAME", help="which layer or sheet, where the file holds several")
         parser.add_argument(
             "--key",
             default="",
@@ -121,7 +121,8 @@ class Command(BaseCommand):
     def _tell(self, report: Report, *, dry_run: bool) -> None:
         if report.dataset and report.version:
             self.stdout.write(_("Σύνολο δεδομένων %(slug)s, έκδοση %(version)d") % {"slug": report.dataset, "version": report.version})
-        self.stdout.write(_("Σύστημα αναφοράς: %(crs)s (%(how)s)") % {"crs": report.crs, "how": crs_words(report.crs_how)})
+        if report.crs:
+            self.stdout.write(_("Σύστημα αναφοράς: %(crs)s (%(how)s)") % {"crs": report.crs, "how": crs_words(report.crs_how)})
         self.stdout.write(_("Κωδικοποίηση: %(name)s (%(how)s)") % {"name": report.encoding, "how": encoding_words(report.encoding_how)})
         self.stdout.write(
             _(
