@@ -8,7 +8,7 @@ from django.db.models.functions import Collate
 
 from geoportal.site.language import page_language
 from layers.departments import Department, DepartmentQuerySet
-from layers.hours.questions import HoursOf, OpenAt
+from layers.hours.questions import HoursOf, IsOpen
 from layers.layer import Layer
 from layers.lookups import all_layers
 
@@ -56,7 +56,7 @@ def layers_maintained_by(department: Department) -> list[Layer]:
 
 
 def _told(rows: DepartmentQuerySet) -> DepartmentQuerySet:
-    told: DepartmentQuerySet = rows.with_channels().annotate(open_now=OpenAt("timetable"), rules=HoursOf("timetable"))
+    told: DepartmentQuerySet = rows.with_channels().annotate(open_now=IsOpen("timetable"), rules=HoursOf("timetable"))
     return told
 
 

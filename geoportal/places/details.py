@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from layers.events.models import EventOccurrence, OccurrenceQuerySet
-from layers.hours.questions import HoursOf, OpenAt
+from layers.hours.questions import HoursOf, IsOpen
 from layers.places import Place, PlaceQuerySet
 from layers.routes import Route, RouteQuerySet
 
@@ -21,7 +21,7 @@ def find_place(code: str) -> Place:
         Place.DoesNotExist: if there is none.
     """
     rows = Place.objects.published().select_related("category__parent", "timetable")
-    place: Place = rows.annotate(open_now=OpenAt("timetable"), rules=HoursOf("timetable")).get(code=code)
+    place: Place = rows.annotate(open_now=IsOpen("timetable"), rules=HoursOf("timetable")).get(code=code)
     return place
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Collate
 
 from geoportal.site.language import localised, page_language
-from layers.hours.questions import OpenAt
+from layers.hours.questions import IsOpen, OpenAt
 from layers.places import Place, PlaceCategory, PlaceQuerySet
 
 
@@ -61,7 +61,7 @@ def find_places(query: PlaceQuery) -> PlaceQuerySet:
 
     Each has ``open_now``; where ``query.near`` is given, also ``distance_m``.
     """
-    rows: PlaceQuerySet = Place.objects.published().select_related("category__parent").annotate(open_now=OpenAt("timetable"))
+    rows: PlaceQuerySet = Place.objects.published().select_related("category__parent").annotate(open_now=IsOpen("timetable"))
     if query.category is not None:
         rows = rows.filter(category__in=query.category.pks)
     for word in query.words.split():
@@ -69,7 +69,7 @@ def find_places(query: PlaceQuery) -> PlaceQuerySet:
     if query.is_accessible:
         rows = rows.filter(wheelchair__in=[Place.Wheelchair.YES, Place.Wheelchair.LIMITED])
     if query.is_open:
-        rows = rows.filter(open_now=True)
+        rows = rows.filter(OpenAt("timetable"))
     if query.near is not None:
         return rows.nearest(query.near)
     return rows.order_by(Collate(F(f"name_{page_language()}"), "el-x-icu"), "pk")

@@ -44,6 +44,7 @@ class PlaceEntry:
 @dataclass(frozen=True, kw_only=True)
 class EventEntry:
     title: str
+    url: str
     when: str
     status: str
 
@@ -156,6 +157,7 @@ def _event(occurrence: EventOccurrence) -> EventEntry:
     is_changed = occurrence.status != occurrence.event._meta.get_field("status").default
     return EventEntry(
         title=localised(occurrence.event, "title"),
+        url=reverse("events:event", args=(occurrence.event.code,)),
         when=instant_words(occurrence.starts_at),
         status=occurrence.get_status_display() if is_changed else "",
     )

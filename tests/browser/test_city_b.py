@@ -19,9 +19,9 @@ LINE = [(24.0156, 35.5173), (24.0179, 35.5171), (24.0214, 35.5178), (24.0203, 35
 CORNER = "35.5138,24.0187"
 PAGES = {
     "walks": "/routes/",
-    "walk": "/routes/limani/",
-    "walk from here": "/routes/limani/?near=35.5178,24.0214",
-    "walk, wrong point": "/routes/limani/?near=x",
+    "walk": "/routes/minoiki-kydonia-kai-kasteli/",
+    "walk from here": "/routes/minoiki-kydonia-kai-kasteli/?near=35.5178,24.0214",
+    "walk, wrong point": "/routes/minoiki-kydonia-kai-kasteli/?near=x",
     "places": "/places/",
     "places on the map": "/places/?category=museum&view=map",
     "places near": f"/places/?near={CORNER}&q=μουσείο",
@@ -78,9 +78,9 @@ def stops(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_for_everyone_at_every_width_in_both_languages(open_page: Callable[..., Page], walk: Route, name: str) -> None:
+def test_a_page_is_for_everyone_at_every_width_in_both_languages(look_at: Callable[..., Page], name: str) -> None:
     for prefix, width in product(("", "/en"), (1280, 360)):
-        page = ready(open_page(prefix + PAGES[name], width=width))
+        page = ready(look_at(prefix + PAGES[name], width=width))
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert violations(page) == []
