@@ -31,7 +31,8 @@ def layer(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Layer]:
         Property(name="starts_at", title="Αρχή", source="updated_at", kind=Kind.INSTANT),
     )
     places = get_layer("places")
-    layer = replace(places, properties=(*places.properties, *extra), time_property="starts_at")
+    own = tuple(entry for entry in places.properties if entry.name != "open_now")
+    layer = replace(places, properties=(*own, *extra), time_property="starts_at")
     monkeypatch.setattr("layers.lookups.catalogued_layers", lambda: (layer,))
     with time_machine.travel(NOW, tick=False):
         yield layer
