@@ -163,8 +163,8 @@ def _is_junk(name: str) -> bool:
 def _choose(files: list[Path], *, name: str, member: str, folder: Path) -> Source:
     """Return the one layer that ``files`` hold, or the one of them called ``member``."""
     layers = [file for file in files if file.suffix.lower() == ".shp" or file.suffix.lower() in GEOJSON_SUFFIXES]
-    tables = [file for file in files if file.suffix.lower() in TABLE_SUFFIXES]
-    # Beside shapes a table is somebody's notes.
+    # A .txt among others is somebody's notes, and so is a table beside shapes.
+    tables = [file for file in files if file.suffix.lower() in TABLE_SUFFIXES and file.suffix.lower() != ".txt"]
     layers = layers or tables if not member else [*layers, *tables]
     if member:
         layers = [file for file in layers if member.lower() in (file.name.lower(), file.stem.lower())]

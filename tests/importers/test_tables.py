@@ -13,7 +13,7 @@ from importers.models import ImportRun
 from layers.cinemas import Cinema
 from layers.hours.models import Timetable
 from layers.pharmacies import Pharmacy
-from tests.files import LIGHTHOUSE, in_greek_grid
+from tests.files import LIGHTHOUSE, feature, in_greek_grid, write_geojson, zipped
 from tests.planting import plant
 from tests.sheets import new_book, refused_by, run_command, write_csv, write_xlsx
 
@@ -265,3 +265,15 @@ def test_a_sheet_becomes_a_dataset_with_typed_columns(tmp_path: Path) -> None:
 
 def test_a_dataset_needs_places(tmp_path: Path) -> None:
     assert "lon και lat" in refused(write_csv(tmp_path / "x.csv", "α;β", "1;2"), "--dataset", "x")
+
+
+def test_a_zipped_sheet_is_read_and_beside_shapes_it_is_somebodys_notes(tmp_path: Path) -> None:
+    write_csv(tmp_path / "x.csv", HEADER, ROW)
+    write_geojson(tmp_path / "shapes.geojson", [feature(LIGHTHOUSE, code="allo", name_el="Α", name_en="A")])
+
+    assert run(zipped(tmp_path / "x.csv"), "--layer", "pharmacies")["created"] == 1
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as both:
+        both.write(tmp_path / "x.csv", "notes.csv")
+        both.write(tmp_path / "shapes.geojson", "shapes.geojson")
+    assert run(tmp_path / "both.zip", "--layer", "pharmacies")["created"] == 1
+    assert set(Pharmacy.objects.values_list("code", flat=True)) == {"kentriko", "allo"}
