@@ -1,6 +1,7 @@
 """The distribution's Chromium, headless and quiet on a closed network."""
 
 import os
+import shutil
 
 from playwright.sync_api import Browser, Playwright
 
@@ -11,4 +12,7 @@ _FLAGS = [
 
 
 def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=os.environ.get("CHROME_PATH", "/usr/bin/chromium"), args=_FLAGS)
+    """Start the browser that CHROME_PATH names, else the headless shell, which opens a page in half the time, else the whole browser."""
+    path = os.environ.get("CHROME_PATH") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert path, "no Chromium: install chromium-headless-shell, or let CHROME_PATH name one"
+    return playwright.chromium.launch(executable_path=path, args=_FLAGS)

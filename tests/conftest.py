@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from pytest_django.live_server_helper import LiveServer
 
+from geoportal.demo.content import load_demo
 from layers.datasets.tables import SCHEMA
 
 # Playwright runs an event loop in the thread of the tests; what they ask of the database there is asked on purpose.
@@ -34,6 +37,37 @@ def _no_tables_left(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             cursor.execute("SELECT format('DROP TABLE %%I.%%I', schemaname, tablename) FROM pg_tables WHERE schemaname = %s", [SCHEMA])
             for (statement,) in cursor.fetchall():
                 cursor.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """Make the test database, whichever tests run: pytest-django's own makes none for tests whose fixtures alone ask for one (``site``)."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The demo's Chania behind an address, loaded once. A test that writes to it takes back what it wrote.
+
+    Such tests ask for no other database fixture, so pytest-django runs them after all tests that empty the database.
+    """
+    with django_db_blocker.unblock():
+        load_demo()
+        server = LiveServer("localhost")
+        yield str(server.url)
+        server.stop()
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

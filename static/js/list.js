@@ -4,6 +4,7 @@ const SETTLE_MS = 350;
 export function createList(section, config, { queryFor, onCounted, onChoose, onPoint }) {
   let timer = null;
   let request = null;
+  let loading = null;
   let near = null;
 
   function update() {
@@ -11,7 +12,13 @@ export function createList(section, config, { queryFor, onCounted, onChoose, onP
     timer = setTimeout(load, SETTLE_MS);
   }
 
-  async function load() {
+  function load() {
+    loading = ask();
+    return loading;
+  }
+
+  async function ask() {
+    clearTimeout(timer);
     request?.abort();
     request = new AbortController();
     section.setAttribute("aria-busy", "true");
@@ -22,7 +29,8 @@ export function createList(section, config, { queryFor, onCounted, onChoose, onP
       write(page.querySelector("[data-beside-map]"));
     } catch (error) {
       // What stays is what the map showed last; the map's own notice tells that the server cannot be reached.
-      if (error.name === "AbortError") return;
+      // Who waits for an answer that was overtaken waits for the one that overtook it.
+      if (error.name === "AbortError") return loading;
     }
     section.removeAttribute("aria-busy");
   }

@@ -1,7 +1,4 @@
-// The only module with side effects: finds what a page has and brings it to life.
-import { startCityMap } from "./city_map.js";
-import { startEmbedded } from "./embedded.js";
-import { startExplorer } from "./explorer.js";
+// The only module with side effects: finds what a page has and brings it to life. The maps' modules are loaded by the pages that have a map.
 import { startMenu } from "./menu.js";
 import { startNear } from "./near.js";
 import { startSearch } from "./search.js";
@@ -11,12 +8,7 @@ startMenu(document);
 startNear(document);
 startTools(document);
 
-const map = document.querySelector("[data-map]");
 let explorer = null;
-if (map && window.L) {
-  const start = document.documentElement.classList.contains("is-embedded") ? startEmbedded : startExplorer;
-  explorer = start(map, JSON.parse(document.getElementById("map-config").textContent), window.L);
-}
 
 // Over the map a house is shown where it stands; everything else has a page of its own.
 for (const form of document.querySelectorAll("[data-search]")) {
@@ -26,7 +18,20 @@ for (const form of document.querySelectorAll("[data-search]")) {
   } });
 }
 
+const configOf = (id) => JSON.parse(document.getElementById(id).textContent);
+const map = document.querySelector("[data-map]");
+if (map && window.L) {
+  if (document.documentElement.classList.contains("is-embedded")) {
+    const { startEmbedded } = await import("./embedded.js");
+    explorer = startEmbedded(map, configOf("map-config"), window.L);
+  } else {
+    const { startExplorer } = await import("./explorer.js");
+    explorer = startExplorer(map, configOf("map-config"), window.L);
+  }
+}
+
 const cityMap = document.querySelector("[data-city-map]");
 if (cityMap && window.L) {
-  startCityMap(cityMap, JSON.parse(document.getElementById("city-map-config").textContent), window.L);
+  const { startCityMap } = await import("./city_map.js");
+  startCityMap(cityMap, configOf("city-map-config"), window.L);
 }

@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
-from geoportal.demo.content import load_demo
 from tests.chromium import launch
 
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,35 +26,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(live_server: Any, transactional_db: None) -> str:
-    """The demo's Chania behind an address."""
-    load_demo()
-    return str(live_server.url)
-
-
-@pytest.fixture(scope="session")
-def demo_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The demo's Chania behind an address, loaded once, for tests that only look.
-
-    They ask for no other database fixture, so pytest-django runs them after all tests that empty the database.
-    """
-    with django_db_blocker.unblock():
-        load_demo()
-        server = LiveServer("localhost")
-        yield str(server.url)
-        server.stop()
-
-
-@pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Open an address of the site; a page that complains on its console fails the test."""
+    """Open an address of the demo; a page that complains on its console fails the test."""
     yield from _opening(browser, site)
-
-
-@pytest.fixture
-def look_at(browser: Browser, demo_site: str) -> Iterator[Callable[..., Page]]:
-    """Open an address of the demo, as ``open_page`` does, and change nothing."""
-    yield from _opening(browser, demo_site)
 
 
 def _opening(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
@@ -95,7 +67,8 @@ def until(page: Page, condition: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe-core finds wrong with the page as it stands."""
+    """Return what axe-core finds wrong with the page when it has nothing more to load."""
+    until(page, "!document.querySelector('[aria-busy=true]')")
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert len(found["passes"]) > 5, "axe-core looked at nothing"

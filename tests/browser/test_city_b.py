@@ -1,6 +1,6 @@
 """A walk taken along, who is responsible for this corner, a place by category: with the mouse, by keyboard, without scripts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import gpxpy
@@ -34,7 +34,7 @@ PAGES = {
 
 
 @pytest.fixture
-def walk(site: str) -> Route:
+def walk(site: str) -> Iterator[Route]:
     route = plant(
         Route, code="limani", name_el="Το λιμάνι", name_en="The harbour", summary_el="Γύρω.", theme_el="Θέμα", is_loop=True,
         wheelchair="limited", wheelchair_note_el="Επίπεδη.", geom=LineString(LINE, srid=SRID),
@@ -50,7 +50,8 @@ def walk(site: str) -> Route:
             geom=Point(lon_lat, srid=SRID),
             place=place,
         )
-    return route
+    yield route
+    route.delete()
 
 
 def ready(page: Page) -> Page:
@@ -78,9 +79,9 @@ def stops(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_for_everyone_at_every_width_in_both_languages(look_at: Callable[..., Page], name: str) -> None:
+def test_a_page_is_for_everyone_at_every_width_in_both_languages(open_page: Callable[..., Page], name: str) -> None:
     for prefix, width in product(("", "/en"), (1280, 360)):
-        page = ready(look_at(prefix + PAGES[name], width=width))
+        page = ready(open_page(prefix + PAGES[name], width=width))
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert violations(page) == []

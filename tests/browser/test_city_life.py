@@ -29,8 +29,8 @@ with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("address", PAGES)
-def test_no_page_has_a_barrier(look_at: OpenPage, address: str, width: int) -> None:
-    page = look_at(address, width=width)
+def test_no_page_has_a_barrier(open_page: OpenPage, address: str, width: int) -> None:
+    page = open_page(address, width=width)
 
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -41,7 +41,7 @@ def test_a_pharmacy_on_duty_near_an_address_on_the_night_clocks_change(open_page
     page = open_page("/pharmacies/", java_script_enabled=scripts)
     nearest = Pharmacy.objects.nearest(Point(24.0187, 35.5138, srid=SRID))[0]
     start = datetime(2026, 10, 24, 21, tzinfo=ATHENS)
-    DutyShift.objects.create(pharmacy=nearest, kind="night", period=DateTimeTZRange(start, start + timedelta(hours=11)))
+    shift, _ = DutyShift.objects.get_or_create(pharmacy=nearest, kind="night", period=DateTimeTZRange(start, start + timedelta(hours=11)))
 
     page.get_by_label("Ημέρα και ώρα").fill("2026-10-25T03:15")
     page.keyboard.press("Tab")
@@ -52,6 +52,7 @@ def test_a_pharmacy_on_duty_near_an_address_on_the_night_clocks_change(open_page
     first = page.locator(".rows > li").first
     assert nearest.name_el in first.inner_text()
     assert "Εφημερεύει έως τις 8:00" in first.inner_text()
+    shift.delete()
 
 
 @with_and_without_scripts
@@ -67,6 +68,7 @@ def test_a_film_tonight(open_page: OpenPage, scripts: bool) -> None:
     page.locator(".city__list").get_by_role("link", name=screening.film.title_el).first.click()
 
     assert screening.screen.cinema.name_el in page.locator("main").inner_text()
+    screening.save()
 
 
 @with_and_without_scripts

@@ -10,6 +10,8 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page
 
+from layers.datasets.actions import delete_dataset
+from layers.datasets.models import Dataset
 from layers.places import Place
 from tests.browser.conftest import until
 from tests.files import LIGHTHOUSE, in_greek_grid, write_shapefile, zipped
@@ -198,11 +200,13 @@ def test_a_shapefile_is_on_the_map_a_minute_after_it_was_brought(open_page: Call
     out = StringIO()
     call_command("import_layer", str(zipped(bins)), "--dataset", "Κάδοι ανακύκλωσης", "--json", stdout=out)
     slug = json.loads(out.getvalue())["dataset"]
+    try:
+        page = open_page(f"/map/?layers={slug}&{at(spot)}")
 
-    page = open_page(f"/map/?layers={slug}&{at(spot)}")
-
-    assert page.get_by_label("Κάδοι ανακύκλωσης").is_checked()
-    assert pixel_at(page, *centre_of_map(page))[3] == 255
-    page.mouse.click(*centre_of_map(page))
-    page.locator("[data-card]").wait_for()
-    assert page.locator("[data-card]").get_by_role("heading").inner_text() == "Κάδος Άγιου Λουκά"
+        assert page.get_by_label("Κάδοι ανακύκλωσης").is_checked()
+        assert pixel_at(page, *centre_of_map(page))[3] == 255
+        page.mouse.click(*centre_of_map(page))
+        page.locator("[data-card]").wait_for()
+        assert page.locator("[data-card]").get_by_role("heading").inner_text() == "Κάδος Άγιου Λουκά"
+    finally:
+        delete_dataset(Dataset.objects.get(slug=slug))

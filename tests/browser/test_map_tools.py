@@ -156,8 +156,9 @@ def test_the_list_follows_the_map_and_says_how_many(open_page: Callable[..., Pag
     until(page, "document.querySelector('[data-beside-map]')")
     before = page.locator("[data-beside-map] .results__name").count()
 
-    page.get_by_role("button", name="Μεγέθυνση").click()
-    page.get_by_role("button", name="Μεγέθυνση").click()
+    for zoom in (16, 17):
+        page.get_by_role("button", name="Μεγέθυνση").click()
+        until(page, f"location.search.includes('at={zoom}/')")
 
     until(page, f"document.querySelectorAll('[data-beside-map] .results__name').length < {before}")
     after = page.locator("[data-beside-map] .results__name").count()
@@ -391,6 +392,7 @@ def test_small_moves_ask_for_nothing_and_large_ones_once(open_page: Callable[...
 
     for _ in range(8):
         page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(400)
     page.wait_for_timeout(1500)
     assert 1 <= len(asked) <= 3
 

@@ -1,24 +1,22 @@
 """Real clients list the collections and read the features."""
 
 import subprocess
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from owslib.ogcapi.features import Features
 
-from geoportal.demo.content import load_demo
+from layers.datasets.actions import delete_dataset
 from layers.lookups import all_layers
 from layers.places import Place
 from tests.datasets import make_dataset
 
-pytestmark = pytest.mark.django_db(transaction=True)
 
-
-@pytest.fixture
-def api(live_server: Any) -> str:
-    load_demo()
-    make_dataset(slug="kadoi")
-    return f"{live_server.url}/api/"
+@pytest.fixture(scope="module")
+def api(site: str) -> Iterator[str]:
+    dataset = make_dataset(slug="kadoi")
+    yield f"{site}/api/"
+    delete_dataset(dataset)
 
 
 def ogrinfo(*arguments: str) -> str:
