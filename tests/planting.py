@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.gis.geos import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 from django.contrib.postgres.fields import DateTimeRangeField
-from django.db import models
+from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from layers.checks import private_fields
@@ -93,3 +93,57 @@ def shape(geom_type: str, number: int = 1) -> Any:
     made = shapes[geom_type]
     made.srid = SRID
     return made
+
+
+def multiply(row: models.Model, copies: int) -> None:
+    """Add ``copies`` of ``row`` to its table, spread over the town, each different where the table wants it: in SQL, for large numbers.
+
+    A number that is unique among the rows of one parent grows to a thousand; further copies get copies of the parent.
+    """
+    model = type(row)
+    unique = _unique_names(model)
+    parent = next((f for f in model._meta.concrete_fields if f.name in unique and isinstance(f, models.ForeignKey)), None)
+    counted = next((f for f in model._meta.concrete_fields if f.name in unique and isinstance(f, models.PositiveSmallIntegerField)), None)
+    if parent and counted:
+        multiply(getattr(row, parent.name), copies // _PER_PARENT)
+    columns: dict[str, str] = {}
+    for field in model._meta.concrete_fields:
+        if not isinstance(field, models.AutoField | models.GeneratedField):
+            columns[field.column or ""] = _copied(field, varies=field.name in unique, has_many_parents=bool(parent and counted))
+    names = ", ".join(f'"{name}"' for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_table(model)} ({names}) SELECT {', '.join(columns.values())} "
+            f"FROM {_table(model)} AS row, generate_series(1, %s) AS n WHERE row.id = %s",
+            [copies, row.pk],
+        )
+        cursor.execute(f"ANALYZE {_table(model)}")
+
+
+_PER_PARENT = 1000
+
+
+def _unique_names(model: type[models.Model]) -> set[str]:
+    together = {name for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint) for name in rule.fields}
+    return together | {field.name for field in model._meta.concrete_fields if field.unique}
+
+
+def _copied(field: Any, *, varies: bool, has_many_parents: bool) -> str:
+    column = f'row."{field.column}"'
+    if hasattr(field, "geom_type"):
+        return f"ST_Translate({column}, n %% 400 * 0.0002, n / 400 * 0.0002)"
+    if field.primary_key:
+        return f"(SELECT max(id) FROM {_table(field.model)}) + n"
+    if varies and isinstance(field, models.ForeignKey) and has_many_parents:
+        return f"{column} + n / {_PER_PARENT}"
+    if varies and isinstance(field, models.PositiveSmallIntegerField):
+        return f"{column} + n %% {_PER_PARENT}"
+    if varies and isinstance(field, models.DateTimeField):
+        return f"{column} + make_interval(secs => n + 0.5)"
+    if varies and isinstance(field, models.CharField):
+        return f"{column} || '-' || n"
+    return column
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
