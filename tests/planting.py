@@ -130,19 +130,17 @@ def _unique_names(model: type[models.Model]) -> set[str]:
 
 def _copied(field: Any, *, varies: bool, has_many_parents: bool) -> str:
     column = f'row."{field.column}"'
+    kinds = {
+        models.ForeignKey: f"{column} + n / {_PER_PARENT}" if has_many_parents else column,
+        models.PositiveSmallIntegerField: f"{column} + n %% {_PER_PARENT}",
+        models.DateTimeField: f"{column} + make_interval(secs => n + 0.5)",
+        models.CharField: f"{column} || '-' || n",
+    }
     if hasattr(field, "geom_type"):
         return f"ST_Translate({column}, n %% 400 * 0.0002, n / 400 * 0.0002)"
     if field.primary_key:
         return f"(SELECT max(id) FROM {_table(field.model)}) + n"
-    if varies and isinstance(field, models.ForeignKey) and has_many_parents:
-        return f"{column} + n / {_PER_PARENT}"
-    if varies and isinstance(field, models.PositiveSmallIntegerField):
-        return f"{column} + n %% {_PER_PARENT}"
-    if varies and isinstance(field, models.DateTimeField):
-        return f"{column} + make_interval(secs => n + 0.5)"
-    if varies and isinstance(field, models.CharField):
-        return f"{column} || '-' || n"
-    return column
+    return next((copied for kind, copied in kinds.items() if varies and isinstance(field, kind)), column)
 
 
 def _table(model: type[models.Model]) -> str:
