@@ -23,6 +23,7 @@ def check_catalogues(**_: Any) -> list[CheckMessage]:
     return [
         *_repeated_slugs(layers),
         *_unlisted_models(layers),
+        *_unknown_private_names(layers),
         *(message for layer in layers for message in check_layer(layer)),
     ]
 
@@ -93,6 +94,19 @@ def _private_sources(layer: Layer) -> Iterator[CheckMessage]:
         for name in _fields_in(entry.expression):
             if name.rpartition("__")[2] in private_fields(layer.model):
                 yield _error(layer, "E005", f"publishes the private field {name!r} as {entry.name!r}", "Take the property away.")
+
+
+def _unknown_private_names(layers: Iterable[Layer]) -> Iterator[CheckMessage]:
+    """A name that is misspelt in PRIVATE keeps nothing to itself."""
+    rooms = {model.__module__ for layer in layers for model in layer.depends_on}
+    for room in sorted(rooms):
+        fields = {field.name for model in apps.get_models() if model.__module__ == room for field in model._meta.get_fields()}
+        for name in sorted(set(getattr(import_module(room), "PRIVATE", ())) - fields):
+            yield Error(
+                f"{room} keeps {name!r} to itself, but no model of it has such a field.",
+                hint=f"Correct PRIVATE. The room's fields: {', '.join(sorted(fields))}.",
+                id="layers.E009",
+            )
 
 
 def private_fields(model: type[Model]) -> tuple[str, ...]:

@@ -38,11 +38,16 @@ def revision_of(slug: str) -> int | None:
 
 @transaction.atomic
 def synchronise_triggers(layers: Iterable[Layer]) -> None:
-    """Make the triggers of the tables that ``layers`` depend on; drop those of tables that no layer depends on any more."""
+    """Make the triggers of the tables that ``layers`` depend on; drop those of tables that no layer depends on any more.
+
+    A table that is not there has no trigger: migrations may have been taken back below it.
+    """
+    present = set(connection.introspection.table_names())
     slugs: dict[str, set[str]] = defaultdict(set)
     for layer in layers:
         for model in layer.depends_on:
-            slugs[_table(model)].add(layer.slug)
+            if _table(model) in present:
+                slugs[_table(model)].add(layer.slug)
     with connection.cursor() as cursor:
         for table in _tables_with_trigger():
             if table not in slugs:

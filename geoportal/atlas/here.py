@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from api.viewers import is_staff
 from geoportal.atlas.cards import Card, card_of
 from geoportal.atlas.coordinates import InvalidPoint, Spot, lat_lon, point_of, spot_at
-from geoportal.atlas.distances import how_far
 from geoportal.atlas.lists import Row
 from geoportal.atlas.state import state_of
 from geoportal.atlas.views import page_context
+from geoportal.site.distances import how_far
 from layers.layer import Layer
 from layers.lookups import all_layers
 from layers.nearby import LonLat, read_at, read_nearest

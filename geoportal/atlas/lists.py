@@ -7,9 +7,9 @@ from django.utils import translation
 from django.utils.formats import number_format
 
 from geoportal.atlas.cards import Card, card_of
-from geoportal.atlas.distances import how_far
 from geoportal.atlas.filters import filters_of
 from geoportal.atlas.state import MapState
+from geoportal.site.distances import how_far
 from layers.layer import Layer, Theme
 from layers.nearby import read_nearest
 from layers.reading import Feature, count_features, read_features, read_summary

@@ -4,17 +4,20 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from geoportal.cinemas.programme import days, screenings, tonight
 from geoportal.site.city_map import Drawn, city_map
+from geoportal.site.distances import how_far
 from geoportal.site.instants import day_of
 from geoportal.site.language import localised
-from geoportal.site.nearby import directions_url, how_far, near_of
+from geoportal.site.nearby import directions_url, near_of
 from layers.cinemas import Cinema, Film, programme_week
 
 _COLOUR = "#8a3413"
+_AHEAD_DAYS = 13
 
 
 @require_safe
@@ -35,7 +38,7 @@ def cinemas(request: HttpRequest) -> HttpResponse:
         "next_week": first + timedelta(days=7),
         "near": near,
         "notice": notice,
-        "map": city_map([_drawn(row) for row, _words in found], near=near),
+        "map": city_map([_drawn(row, url=row.code + "/") for row, _words in found], near=near),
     }
     return render(request, "cinemas/list.html", context)
 
@@ -51,8 +54,8 @@ def _words(row: Cinema) -> dict[str, str]:
     }
 
 
-def _drawn(row: Cinema) -> Drawn:
-    return Drawn(geom=row.geom, name=localised(row, "name"), colour=_COLOUR, url=row.code + "/")
+def _drawn(row: Cinema, *, url: str = "") -> Drawn:
+    return Drawn(geom=row.geom, name=localised(row, "name"), colour=_COLOUR, url=url)
 
 
 @require_safe
@@ -64,9 +67,9 @@ def cinema(request: HttpRequest, code: str) -> HttpResponse:
         "words": _words(found),
         "description": localised(found, "description"),
         "wheelchair": "" if found.wheelchair == "unknown" else found.get_wheelchair_display(),
-        "days": days(screenings().filter(screen__cinema=found), first=today, last=today + timedelta(days=13)),
+        "days": days(screenings().filter(screen__cinema=found), first=today, last=today + timedelta(days=_AHEAD_DAYS)),
         "directions_url": directions_url(found.geom),
-        "map": city_map([Drawn(geom=found.geom, name=localised(found, "name"), colour=_COLOUR)]),
+        "map": city_map([_drawn(found)]),
     }
     return render(request, "cinemas/cinema.html", context)
 
@@ -75,11 +78,14 @@ def cinema(request: HttpRequest, code: str) -> HttpResponse:
 def film(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Film, code=code)
     today = timezone.localdate()
+    programme = days(screenings().filter(film=found), first=today, last=today + timedelta(days=_AHEAD_DAYS))
+    cinemas = {showing.cinema.pk: showing.cinema for _day, showings in programme for showing in showings}
     context = {
         "film": found,
         "title": localised(found, "title"),
         "summary": localised(found, "summary"),
         "genre": localised(found, "genre"),
-        "days": days(screenings().filter(film=found), first=today, last=today + timedelta(days=13)),
+        "days": programme,
+        "map": city_map(_drawn(row, url=reverse("cinemas:cinema", args=(row.code,))) for row in cinemas.values()) if cinemas else None,
     }
     return render(request, "cinemas/film.html", context)

@@ -1,5 +1,6 @@
-"""An event as iCalendar (RFC 5545): one VEVENT for each of its dates, so that a moved or cancelled one is said as such."""
+"""Events as iCalendar (RFC 5545): one VEVENT for each date, so that a moved or cancelled one is said as such."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,14 +17,14 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 _STATUS = {Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"}
 
 
-def calendar_of(event: Event, occurrences: list[EventOccurrence], *, url: str) -> bytes:
-    """Return the dates of ``event`` in the active language, with the time zone that they are told in."""
+def calendar_of(occurrences: Iterable[EventOccurrence], *, name: str, url_of: Callable[[Event], str]) -> bytes:
+    """Return the dates in the active language, with the time zone that they are told in."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.MUNICIPALITY.name['en']}//events//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", localised(event, "title"))
+    calendar.add("x-wr-calname", name)
     for occurrence in occurrences:
-        calendar.add_component(_entry(event, occurrence, url))
+        calendar.add_component(_entry(occurrence.event, occurrence, url_of(occurrence.event)))
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 

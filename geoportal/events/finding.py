@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
-from django.db.models import QuerySet
+from django.db.models import F, FloatField, QuerySet, Value
 from django.db.models.enums import TextChoices
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geoportal.site.instants import day_bounds
 from layers.events.models import Event, EventCategory, EventOccurrence
+from layers.geometry import SRID, as_geography
 
 COMING_DAYS = 60
 _SATURDAY = 6
@@ -50,7 +54,10 @@ class EventQuery:
 
 
 def find_occurrences(query: EventQuery, *, now: datetime) -> QuerySet[EventOccurrence]:
-    """Return the dates asked for, in the order in which they begin; a whole day's event is on until the day is over."""
+    """Return the dates asked for, in the order in which they begin; a whole day's event is on until the day is over.
+
+    Where a point is asked for, each has ``distance_m``, its distance from there in metres on the spheroid.
+    """
     since, until = query.bounds(now)
     rows = EventOccurrence.objects.published().select_related("event__category", "event__venue")
     today = day_bounds(timezone.localdate(since))[0]
@@ -61,7 +68,8 @@ def find_occurrences(query: EventQuery, *, now: datetime) -> QuerySet[EventOccur
         rows = rows.filter(event__is_free=True)
     if query.near is not None and query.radius_m is not None:
         near_events = Event.objects.near(query.near, radius_m=query.radius_m)
-        rows = rows.filter(event__in=near_events)
+        there, here = as_geography(F("event__geom")), as_geography(Value(query.near, output_field=GeometryField(srid=SRID)))
+        rows = rows.filter(event__in=near_events).annotate(distance_m=Cast(Distance(there, here), FloatField()))
     return rows.order_by("starts_at", "pk").distinct()
 
 

@@ -1,27 +1,37 @@
 """Events: what is on today, at the weekend, on a day, near; each event with all its dates, and as a calendar file."""
 
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterable
+from datetime import timedelta
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from geoportal.events import calendar as ics
-from geoportal.events.finding import EventQuery, When, by_day, categories, days_with_events, find_occurrences
+from geoportal.events.finding import EventQuery, When, by_day, categories, find_occurrences
+from geoportal.events.month import month_of
+from geoportal.events.structured import structured
 from geoportal.events.words import drawn, place_of, price_of, warning_of, when_words, words_of
+from geoportal.site.choices import choice_of
 from geoportal.site.city_map import Drawn, city_map
 from geoportal.site.instants import day_of
-from geoportal.site.language import localised
+from geoportal.site.language import localised, page_language
 from geoportal.site.nearby import Near, directions_url, near_of
 from geoportal.site.paging import page_of
-from layers.events.models import Event
+from layers.events.models import Event, EventOccurrence
+from layers.events.recurrence import horizon
 
 PAGE_DATES = 60
 RADIUS_M = 1000
-_MONTH_DAYS = 28
+# An event of last night is still told in the morning.
+_STILL_TOLD = timedelta(hours=12)
+_DATES_TOLD = 20
+_SUBSCRIBED_DATES = 500
 
 
 @require_safe
@@ -42,34 +52,33 @@ def events(request: HttpRequest) -> HttpResponse:
         "page": page,
         "choices": When.choices,
         "categories": categories(),
-        "calendar": _calendar(timezone.localdate(now)),
+        "month": month_of(request.GET, today=timezone.localdate(now), until=horizon(now)[1].date(), chosen=query.day),
         "map": city_map([found for found in (drawn(entry) for _occurrence, entry in shown) if found], near=near),
         "kept": _kept(request.GET),
         "kept_without_near": {name: value for name, value in _kept(request.GET).items() if name != "near"},
+        "calendar_query": urlencode(_kept(request.GET)),
     }
     return render(request, "events/list.html", context)
 
 
 def _query(given: QueryDict, near: Near) -> tuple[EventQuery, str]:
     """Return what is asked for, and what to say of what was not understood."""
-    day, notice = day_of(given)
-    category = next((entry for entry in categories() if entry.code == given.get("category")), None)
+    day, unread = day_of(given)
+    when, unknown = choice_of(given, "when", default=When.COMING)
+    known = {entry.code: entry for entry in categories()}
+    code = given.get("category", "")[:50]
+    notices = [unread, unknown, "" if not code or code in known else _("Το είδος «%(code)s» δεν υπάρχει.") % {"code": code}]
     return (
         EventQuery(
-            when=_choice(given),
+            when=when,
             day=day,
-            category=category,
+            category=known.get(code),
             is_free=given.get("free") == "1",
             near=near.point,
             radius_m=RADIUS_M if near.point else None,
         ),
-        notice,
+        " ".join(filter(None, notices)),
     )
-
-
-def _choice(given: QueryDict) -> When:
-    text = given.get("when", "")
-    return When(text) if text in When.values else When.COMING
 
 
 def _kept(given: QueryDict) -> dict[str, str]:
@@ -77,23 +86,11 @@ def _kept(given: QueryDict) -> dict[str, str]:
     return {name: given.get(name, "") for name in ("when", "day", "category", "free", "near") if given.get(name)}
 
 
-def _calendar(today: date) -> list[list[dict[str, Any]]]:
-    """Return four weeks from this one's Monday, each day with whether something begins on it."""
-    monday = today - timedelta(days=today.weekday())
-    busy = days_with_events(first=monday, days=_MONTH_DAYS)
-    days = [monday + timedelta(days=offset) for offset in range(_MONTH_DAYS)]
-    cells = [{"day": day, "is_busy": day in busy, "is_past": day < today, "is_today": day == today} for day in days]
-    return [cells[start : start + 7] for start in range(0, _MONTH_DAYS, 7)]
-
-
 @require_safe
 def event(request: HttpRequest, code: str) -> HttpResponse:
     found = _find(code)
-    today = timezone.now() - timedelta(hours=12)
-    ahead = found.occurrences.filter(starts_at__gte=today).order_by("starts_at")[:20]
-    dates = [(entry, when_words(entry), warning_of(entry)) for entry in ahead] or [
-        (entry, when_words(entry), warning_of(entry)) for entry in found.occurrences.order_by("-starts_at")[:3]
-    ]
+    ahead = list(found.occurrences.filter(starts_at__gte=timezone.now() - _STILL_TOLD).order_by("starts_at")[:_DATES_TOLD])
+    told = ahead or list(found.occurrences.order_by("-starts_at")[:3])
     title = localised(found, "title")
     context = {
         "event": found,
@@ -103,11 +100,12 @@ def event(request: HttpRequest, code: str) -> HttpResponse:
         "category": localised(found.category, "name"),
         "place": place_of(found),
         "price": price_of(found),
-        "dates": dates,
+        "dates": [(entry, when_words(entry), warning_of(entry)) for entry in told],
         "is_over": not ahead,
         "directions_url": directions_url(found.geom) if found.geom else "",
         "organiser": localised(found.organiser, "name") if found.organiser else "",
         "map": city_map([Drawn(geom=found.geom, name=title, colour="#b5482c")]) if found.geom else None,
+        "structured": structured(found, ahead, url=request.build_absolute_uri()),
     }
     return render(request, "events/event.html", context)
 
@@ -116,9 +114,24 @@ def event(request: HttpRequest, code: str) -> HttpResponse:
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """The event's dates as an iCalendar file."""
     found = _find(code)
-    url = request.build_absolute_uri(reverse("events:event", args=(code,)))
-    body = ics.calendar_of(found, list(found.occurrences.order_by("starts_at")), url=url)
-    return HttpResponse(body, content_type=ics.MEDIA_TYPE, headers={"Content-Disposition": f'attachment; filename="{code}.ics"'})
+    occurrences = found.occurrences.select_related("event__venue").order_by("starts_at")
+    return _calendar_file(request, occurrences, name=localised(found, "title"), file=code)
+
+
+@require_safe
+def calendar_of_list(request: HttpRequest) -> HttpResponse:
+    """What the list's filters ask for, as a calendar to subscribe to."""
+    query, _notice = _query(request.GET, near_of(request.GET))
+    name = _("Εκδηλώσεις – %(municipality)s") % {"municipality": settings.MUNICIPALITY.name[page_language()]}
+    return _calendar_file(request, find_occurrences(query, now=timezone.now())[:_SUBSCRIBED_DATES], name=name, file="events")
+
+
+def _calendar_file(request: HttpRequest, occurrences: Iterable[EventOccurrence], *, name: str, file: str) -> HttpResponse:
+    def url_of(event: Event) -> str:
+        return request.build_absolute_uri(reverse("events:event", args=(event.code,)))
+
+    body = ics.calendar_of(occurrences, name=name, url_of=url_of)
+    return HttpResponse(body, content_type=ics.MEDIA_TYPE, headers={"Content-Disposition": f'attachment; filename="{file}.ics"'})
 
 
 def _find(code: str) -> Event:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from geoportal.site.city_map import Drawn
 from geoportal.site.dates import clock_words, day_words
+from geoportal.site.distances import how_far
 from geoportal.site.language import localised
 from layers.events.models import Event, EventOccurrence, Status
 
@@ -18,7 +19,7 @@ _SCHEDULED, _OFF = "#b5482c", "#5a6472"
 
 @dataclass(frozen=True, kw_only=True)
 class DateWords:
-    """One date of an event. ``warning`` says first what is not as planned; empty: it takes place."""
+    """One date of an event. ``warning`` says first what is not as planned (empty: it takes place), ``far`` how far it is."""
 
     title: str
     when: str
@@ -27,12 +28,14 @@ class DateWords:
     category: str
     price: str
     warning: str
+    far: str
     url: str
     point: Point | None
 
 
 def words_of(occurrence: EventOccurrence) -> DateWords:
     event = occurrence.event
+    distance_m = getattr(occurrence, "distance_m", None)
     return DateWords(
         title=localised(event, "title"),
         when=when_words(occurrence),
@@ -41,6 +44,7 @@ def words_of(occurrence: EventOccurrence) -> DateWords:
         category=localised(event.category, "name"),
         price=price_of(event),
         warning=warning_of(occurrence),
+        far="" if distance_m is None else how_far(distance_m),
         url=reverse("events:event", args=(event.code,)),
         point=event.geom,
     )

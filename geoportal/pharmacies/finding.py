@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.gis.geos import Point
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.enums import TextChoices
 from django.db.models.functions import Collate
 from django.utils import timezone
@@ -19,8 +19,8 @@ ROSTER_DAYS = 7
 
 
 class Show(TextChoices):
-    DUTY = "duty", _("Εφημερεύουν")
-    OPEN = "open", _("Ανοιχτά")
+    OPEN = "open", _("Ανοιχτά και εφημερεύοντα")
+    DUTY = "duty", _("Μόνο όσα εφημερεύουν")
     ALL = "all", _("Όλα")
 
 
@@ -33,7 +33,10 @@ class RosterDay:
 
 
 def find_pharmacies(show: Show, *, at: datetime, near: Point | None) -> PharmacyQuerySet:
-    """Return the pharmacies asked for, those near first, else by name; each with ``duty_kind``, ``duty_until`` and ``open_then``."""
+    """Return the pharmacies asked for, each with ``duty_kind``, ``duty_until`` and ``open_then``.
+
+    Those near come first; where nobody said near what, those on duty, then by name.
+    """
     shift = DutyShift.objects.filter(pharmacy=OuterRef("pk"), period__contains=at).order_by(F("period__endswith").desc(), "pk")
     rows: PharmacyQuerySet = Pharmacy.objects.published().annotate(
         duty_kind=Subquery(shift.values("kind")[:1]),
@@ -46,7 +49,8 @@ def find_pharmacies(show: Show, *, at: datetime, near: Point | None) -> Pharmacy
         rows = rows.open(at)
     if near is not None:
         return rows.nearest(near)
-    return rows.order_by(Collate(F(f"name_{page_language()}"), "el-x-icu"), "pk")
+    is_off_duty = ExpressionWrapper(Q(duty_kind__isnull=True), BooleanField())
+    return rows.order_by(is_off_duty, Collate(F(f"name_{page_language()}"), "el-x-icu"), "pk")
 
 
 def roster(*, since: date, days: int = ROSTER_DAYS) -> list[RosterDay]:

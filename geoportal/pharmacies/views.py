@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from geoportal.pharmacies.finding import Show, duties_of, find_pharmacies, roster
 from geoportal.pharmacies.words import PharmacyWords, drawn, words_of
+from geoportal.site.choices import choice_of
 from geoportal.site.city_map import city_map
 from geoportal.site.instants import Asked, instant_of
 from geoportal.site.nearby import Near, near_of
@@ -18,9 +19,9 @@ from layers.hours.questions import HoursOf
 @require_safe
 def pharmacies(request: HttpRequest) -> HttpResponse:
     near, asked = near_of(request.GET), instant_of(request.GET)
-    show = Show(request.GET["show"]) if request.GET.get("show") in Show.values else Show.DUTY
+    show, notice = choice_of(request.GET, "show", default=Show.OPEN)
     found = [words_of(row, at=asked.instant) for row in find_pharmacies(show, at=asked.instant, near=near.point)]
-    return render(request, "pharmacies/list.html", _context(found, show, near, asked))
+    return render(request, "pharmacies/list.html", _context(found, show, near, asked) | {"notice": notice})
 
 
 def _context(found: list[PharmacyWords], show: Show, near: Near, asked: Asked) -> dict[str, Any]:

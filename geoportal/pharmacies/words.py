@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from geoportal.site.city_map import Drawn
 from geoportal.site.dates import clock_words, day_words
+from geoportal.site.distances import how_far
 from geoportal.site.language import localised
-from geoportal.site.nearby import directions_url, how_far
+from geoportal.site.nearby import directions_url
 
 _ON_DUTY, _OPEN, _CLOSED = "#00703c", "#0065b3", "#5a6472"
 

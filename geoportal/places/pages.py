@@ -11,9 +11,10 @@ from geoportal.places.details import events_coming_to, neighbours_of, walks_stop
 from geoportal.places.finding import Category, PlaceQuery, category_called, category_tree, find_places
 from geoportal.site.city_map import Drawn, city_map
 from geoportal.site.dates import instant_words
+from geoportal.site.distances import how_far
 from geoportal.site.hours import hours_lines
 from geoportal.site.language import localised
-from geoportal.site.nearby import Near, directions_url, how_far, near_of
+from geoportal.site.nearby import Near, directions_url, near_of
 from geoportal.site.opening import opening_words
 from geoportal.site.paging import page_of
 from layers.events.models import EventOccurrence

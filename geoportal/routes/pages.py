@@ -12,7 +12,8 @@ from geoportal.routes.sketch import Sketch, sketch_of
 from geoportal.routes.walks import Walk, WalkStop, all_walks, begun_at, nearest_stop
 from geoportal.routes.words import walk_brief, walk_facts, walking_time
 from geoportal.site.city_map import Drawn, city_map
-from geoportal.site.nearby import distance_words, how_far, near_of
+from geoportal.site.distances import distance_text, how_far
+from geoportal.site.nearby import near_of
 from layers.geometry import SRID
 
 _COLOUR = "#6a3fa0"
@@ -59,7 +60,7 @@ def walk_page(walk: Walk, given: QueryDict) -> dict[str, Any]:
 
 
 def _entry(walk: Walk) -> WalkEntry:
-    length, time = distance_words(walk.length_m), walking_time(walk.minutes)
+    length, time = distance_text(walk.length_m), walking_time(walk.minutes)
     return WalkEntry(walk=walk, length=length, time=time, brief=walk_brief(walk), sketch=sketch_of(walk.line))
 
 
@@ -74,7 +75,7 @@ def _joining(walk: Walk, stop: WalkStop, distance_m: float) -> str:
 def _walked(stop: WalkStop, *, first: WalkStop) -> str:
     if stop == first:
         return _("Εδώ ξεκινάτε")
-    return _("%(distance)s από την αρχή") % {"distance": distance_words(stop.walked_m)}
+    return _("%(distance)s από την αρχή") % {"distance": distance_text(stop.walked_m)}
 
 
 def _line(walk: Walk, *, url: str = "") -> Drawn:

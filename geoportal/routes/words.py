@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geoportal.routes.walks import Walk
-from geoportal.site.nearby import distance_words
+from geoportal.site.distances import distance_text
 from layers.places import Place
 
 
@@ -30,7 +30,7 @@ def walk_brief(walk: Walk) -> list[str]:
 def walk_facts(walk: Walk) -> list[tuple[str, str]]:
     """Return the essentials, each with its title: length, time, stops, difficulty, and what is known for wheelchairs."""
     facts = [
-        (_("Μήκος"), distance_words(walk.length_m)),
+        (_("Μήκος"), distance_text(walk.length_m)),
         (_("Διάρκεια"), walking_time(walk.minutes)),
         (_("Στάσεις"), str(walk.stop_count)),
         (_("Δυσκολία"), walk.difficulty),

@@ -1,7 +1,7 @@
 """An instant that the reader of a page asks about: ``at=2026-10-25T03:15``, by the clocks of the municipality."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,11 +15,20 @@ _YEARS = timedelta(days=5 * 366)
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """``instant`` is now where the page was asked for nothing else; ``notice`` says what was not understood."""
+    """``instant`` is now where the page was asked for nothing else; ``notice`` says what was not understood, or not as it was meant.
+
+    ``second`` is the instant that the same words mean too, an hour later, in the night in which the clocks are put back.
+    """
 
     instant: datetime
     is_now: bool = True
     notice: str = ""
+    second: datetime | None = None
+
+    @property
+    def second_value(self) -> str:
+        """What the address says to mean ``second``."""
+        return self.second.isoformat(timespec="minutes") if self.second else ""
 
     @property
     def field_value(self) -> str:
@@ -28,7 +37,10 @@ class Asked:
 
 
 def instant_of(given: QueryDict, *, now: datetime | None = None) -> Asked:
-    """Return the instant that ``at`` names. Of an hour that comes twice in autumn it is the first."""
+    """Return the instant that ``at`` names: local, or with its offset from UTC.
+
+    Of an hour that comes twice in autumn it is the first; one that spring leaves out is taken as the clocks then show it. Both are told.
+    """
     present = now or timezone.now()
     text = given.get("at", "").strip()[:40]
     if not text:
@@ -42,7 +54,21 @@ def instant_of(given: QueryDict, *, now: datetime | None = None) -> Asked:
     if not is_near:
         notice = _("Η ώρα «%(text)s» δεν διαβάζεται· φαίνεται τι ισχύει τώρα. Γράψτε την όπως 2026-11-22T21:30.") % {"text": text}
         return Asked(instant=present, notice=notice)
-    return Asked(instant=instant, is_now=False)
+    return _told(instant, wall)
+
+
+def _told(instant: datetime, wall: datetime) -> Asked:
+    if wall.tzinfo:
+        return Asked(instant=instant, is_now=False)
+    shown = instant.astimezone(UTC).astimezone(instant.tzinfo)
+    if shown.replace(tzinfo=None) != wall:
+        notice = _("Η ώρα %(asked)s δεν υπάρχει εκείνη την ημέρα: τα ρολόγια πάνε μία ώρα μπροστά. Φαίνεται τι ισχύει στις %(shown)s.")
+        return Asked(instant=shown, is_now=False, notice=notice % {"asked": f"{wall:%H:%M}", "shown": f"{shown:%H:%M}"})
+    second = instant.replace(fold=1)
+    if second.utcoffset() == instant.utcoffset():
+        return Asked(instant=instant, is_now=False)
+    notice = _("Η ώρα %(asked)s έρχεται εκείνη τη νύχτα δύο φορές: τα ρολόγια πάνε μία ώρα πίσω. Φαίνεται τι ισχύει την πρώτη.")
+    return Asked(instant=instant, is_now=False, notice=notice % {"asked": f"{wall:%H:%M}"}, second=second)
 
 
 def day_of(given: QueryDict, *, name: str = "day") -> tuple[date | None, str]:

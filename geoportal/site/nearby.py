@@ -1,29 +1,20 @@
-"""«Κοντά μου»: the point that a page's address names, and distances as people say them."""
+"""«Κοντά μου»: the point that a page's address names."""
 
 import re
 from dataclasses import dataclass
-from math import ceil
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.db.models import Q
 from django.http import QueryDict
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from geoportal.site.language import localised
-from layers.districts import District
+from layers.gazetteer.queries import QueryRefused
+from layers.gazetteer.search import find_by_name
 from layers.geometry import SRID
-from layers.places import Place
 
 _NUMBER = r"[-+]?\d{1,3}(?:[.,]\d+)?"
 _PAIR = re.compile(rf"\s*({_NUMBER})\s*(?:[,;\s])\s*({_NUMBER})\s*", re.ASCII)
 _LONGEST = 100
-
-# 4.5 km an hour; farther than this nobody asks for minutes on foot.
-_WALK_M_A_MINUTE = 75
-_WALK_MAX_M = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +32,8 @@ class Near:
 
 
 def near_of(given: QueryDict) -> Near:
-    """Return the point of ``near``: latitude and longitude, in numbers, or the name of a place or a neighbourhood."""
+    """Return the point of ``near``: latitude and longitude, in numbers, or the name of anything that has one: a street with a
+    house number, a place, a neighbourhood."""
     text = given.get("near", "").replace("\0", " ").strip()[:_LONGEST]
     if not text:
         return Near()
@@ -59,34 +51,18 @@ def _at(pair: re.Match[str], text: str) -> Near:
 
 
 def _called(text: str) -> Near:
-    words = Q()
-    for word in text.split():
-        words &= Q(name_el__unaccent__icontains=word) | Q(name_en__unaccent__icontains=word)
-    place = Place.objects.published().filter(words).order_by("name_el").first()
-    if place is not None:
-        return Near(point=place.geom, text=text, name=localised(place, "name"))
-    district = District.objects.filter(words).order_by("-kind", "name_el").first()
-    if district is not None:
-        return Near(point=district.geom.point_on_surface, text=text, name=localised(district, "name"))
-    return Near(text=text, notice=_("Δεν βρέθηκε «%(text)s». Δοκιμάστε ένα γνωστό σημείο, μια γειτονιά ή συντεταγμένες.") % {"text": text})
-
-
-def distance_words(distance_m: float) -> str:
-    """Return a distance to ten metres, to a hundred from a kilometre on: «350 μ.», «2,4 χλμ.»."""
-    if distance_m < 995:
-        return _("%(metres)s μ.") % {"metres": max(10, round(distance_m / 10) * 10)}
-    # Rounded first: number_format cuts decimals off.
-    kilometres = round(distance_m / 1000, 1)
-    return _("%(kilometres)s χλμ.") % {"kilometres": number_format(kilometres, 1)}
-
-
-def how_far(distance_m: float) -> str:
-    """Return a distance in a straight line, and how long it is on foot where somebody would walk: «350 μ., 5 λεπτά με τα πόδια»."""
-    if distance_m > _WALK_MAX_M:
-        return distance_words(distance_m)
-    minutes = max(1, ceil(distance_m / _WALK_M_A_MINUTE))
-    walk = ngettext("%(minutes)s λεπτό με τα πόδια", "%(minutes)s λεπτά με τα πόδια", minutes) % {"minutes": minutes}
-    return _("%(distance)s, %(walk)s") % {"distance": distance_words(distance_m), "walk": walk}
+    """Find a street, a house, a place or a neighbourhood by its name, written as in any search box."""
+    try:
+        found = next(iter(find_by_name(text, limit=1)), None)
+    except QueryRefused as refused:
+        return Near(text=text, notice=str(refused))
+    if found is None:
+        notice = _("Δεν βρέθηκε «%(text)s». Δοκιμάστε έναν δρόμο, ένα γνωστό σημείο, μια γειτονιά ή συντεταγμένες.") % {"text": text}
+        return Near(text=text, notice=notice)
+    notice = ""
+    if found.missing_number is not None:
+        notice = _("Ο αριθμός %(number)s δεν είναι γνωστός· μετράμε από τον δρόμο.") % {"number": found.missing_number}
+    return Near(point=Point(*found.lon_lat, srid=SRID), text=text, name=found.text, notice=notice)
 
 
 def directions_url(point: Point) -> str:

@@ -11,7 +11,7 @@ from pyproj import Geod
 
 from geoportal.accounts.models import User
 from geoportal.atlas.coordinates import InvalidPoint, lat_lon, point_of, spot_at
-from geoportal.atlas.distances import how_far
+from geoportal.site.distances import how_far
 from layers.departments import Department
 from layers.geometry import SRID
 from layers.lookups import catalogued_layers

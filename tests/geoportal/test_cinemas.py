@@ -18,7 +18,7 @@ def screen() -> Screen:
 
 
 def show(screen: Screen, *, in_minutes: int, **given: object) -> Screening:
-    film = plant(Film, title_el=f"Ταινία {in_minutes}", code=f"film-{in_minutes}", duration_minutes=100)
+    film = plant(Film, year=2025, title_el=f"Ταινία {in_minutes}", code=f"film-{in_minutes}", duration_minutes=100)
     at = timezone.now() + timedelta(minutes=in_minutes)
     screening: Screening = plant(
         Screening, screen=screen, film=film, starts_at=at, **{"language": "fr", "subtitles": "el", "is_cancelled": False, **given}
@@ -74,6 +74,8 @@ def test_a_film_has_a_page_with_its_screenings(client: Client, screen: Screen) -
 
     assert "Πλάζα" in page
     assert "100′" in page
+    assert "data-city-map" in page
+    assert "2025 ·" in client.get("/en/cinemas/films/film-1440/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/cinemas/nothing/", "/cinemas/films/nothing/"])

@@ -15,6 +15,7 @@ from geoportal.departments.offices import (
     sub_departments,
 )
 from layers.departments import ContactChannel, Department
+from layers.gazetteer.upkeep import renew_names
 from layers.geometry import SRID
 from layers.hours.models import Timetable
 from layers.places import Place
@@ -133,6 +134,7 @@ def test_outside_the_municipality_nobody_is_and_the_page_says_so(client: Client)
 def test_a_corner_is_found_by_the_name_of_a_place(client: Client) -> None:
     plant(Department, name_el="Φωτισμός", jurisdiction=PART)
     plant(Place, name_el="Αεροδρόμιο", geom=at(24.15, 35.55))
+    renew_names()
 
     body = page(client, "/departments/?near=αεροδρομιο")
 

@@ -1,3 +1,4 @@
+import json
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -91,7 +92,67 @@ def test_a_day_that_is_none_is_told(client: Client, query: str) -> None:
     assert "δεν διαβάζεται" in answer.content.decode()
 
 
-@pytest.mark.parametrize("query", ["when=x", "category=x", "page=-1", "page=99999", "near=%00", "free=2"])
+@pytest.mark.parametrize(
+    ("query", "said"), [("when=x", "Η επιλογή «x» δεν υπάρχει (when: today, weekend, coming)"), ("category=x", "Το είδος «x» δεν υπάρχει")]
+)
+def test_a_choice_that_is_none_is_told(client: Client, query: str, said: str) -> None:
+    assert said in client.get(f"/events/?{query}").content.decode()
+
+
+def test_near_tells_how_far(client: Client) -> None:
+    an_event("Κοντά", at(saturday(), 20))
+
+    assert "90 μ., 2 λεπτά με τα πόδια" in client.get("/events/?near=35.51,24.021").content.decode()
+
+
+@pytest.mark.parametrize("month", ["2026-13", "x", "0000-00", "1999-01", "9999-12"])
+def test_a_month_that_is_none_shows_one_that_is(client: Client, month: str) -> None:
+    answer = client.get(f"/events/?month={month}")
+
+    assert answer.status_code == 200
+    assert 'id="month"' in answer.content.decode()
+
+
+def test_the_months_lead_to_each_other_and_to_their_days(client: Client) -> None:
+    today = timezone.localdate()
+    following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    an_event("Του άλλου μήνα", at(following + timedelta(days=9), 20))
+
+    page = client.get("/events/?free=&when=coming").content.decode()
+    assert f"month={following:%Y-%m}#month" in page
+    assert "Προηγούμενος μήνας" not in page
+
+    other = client.get(f"/events/?month={following:%Y-%m}").content.decode()
+    assert f'href="?day={following + timedelta(days=9)}"' in other
+    assert f"month={today:%Y-%m}#month" in other
+
+
+def test_the_list_is_a_calendar_to_subscribe_to(client: Client) -> None:
+    music = plant(EventCategory, code="music")
+    an_event("Συναυλία", at(saturday(), 20), category=music, code="synavlia")
+    an_event("Έκθεση", at(saturday(), 20))
+
+    assert 'href="/events/calendar.ics?category=music"' in client.get("/events/?category=music").content.decode()
+    calendar = Calendar.from_ical(client.get("/events/calendar.ics?category=music").content)
+
+    assert [str(entry["SUMMARY"]) for entry in calendar.walk("VEVENT")] == ["Συναυλία"]
+    assert str(calendar.walk("VEVENT")[0]["URL"]).endswith("/events/synavlia/")
+
+
+def test_machines_read_an_event_as_schema_org_says(client: Client) -> None:
+    an_event("Βραδιά </script>", at(saturday(), 20), code="vradia", is_free=True, status=Status.CANCELLED)
+
+    page = client.get("/events/vradia/").content.decode()
+    (entry,) = json.loads(page.partition('type="application/ld+json">')[2].partition("</script>")[0])
+
+    assert entry["@type"] == "Event"
+    assert entry["name"] == "Βραδιά </script>"
+    assert entry["eventStatus"] == "https://schema.org/EventCancelled"
+    assert datetime.fromisoformat(entry["startDate"]) == at(saturday(), 20)
+    assert entry["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 35.51, "longitude": 24.02}
+
+
+@pytest.mark.parametrize("query", ["page=-1", "page=99999", "near=%00", "free=2"])
 def test_other_nonsense_shows_a_page(client: Client, query: str) -> None:
     assert client.get(f"/events/?{query}").status_code == 200
 

@@ -9,11 +9,14 @@ from django.http import QueryDict
 from django.utils import translation
 
 from geoportal.site.dates import day_words, instant_words
-from geoportal.site.nearby import Near, distance_words, how_far, near_of
+from geoportal.site.distances import distance_text, how_far
+from geoportal.site.nearby import Near, near_of
 from geoportal.site.opening import opening_words
+from layers.gazetteer.upkeep import renew_names
 from layers.geometry import SRID
 from layers.hours.models import OpeningHours, Timetable
 from layers.places import Place
+from tests.addresses import make_street
 from tests.planting import plant
 
 MORNING = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -42,9 +45,22 @@ def test_a_point_elsewhere_is_told(text: str) -> None:
 @pytest.mark.django_db
 def test_a_place_is_found_by_its_name() -> None:
     plant(Place, name_el="Δημοτική Αγορά", name_en="Municipal Market", geom=Point(24.02, 35.51, srid=SRID))
+    renew_names()
 
     assert near("δημοτικη αγορα").lat_lon == (35.51, 24.02)
     assert near("market").name == "Δημοτική Αγορά"
+
+
+@pytest.mark.django_db
+def test_a_house_is_found_and_one_that_is_not_known_is_told() -> None:
+    make_street("xenias", "Ξενίας", numbers=(("odd", 1, 57),))
+    renew_names()
+
+    assert near("xenias 13").name == "Ξενίας 13"
+    assert near("xenias 13").notice == ""
+    unknown = near("Ξενίας 99")
+    assert unknown.point is not None
+    assert "Ο αριθμός 99 δεν είναι γνωστός" in unknown.notice
 
 
 @pytest.mark.django_db
@@ -71,7 +87,7 @@ def test_nothing_asked_is_nothing_told() -> None:
     ],
 )
 def test_distances_read_as_people_say_them(metres: float, words: str, far: str) -> None:
-    assert distance_words(metres) == words
+    assert distance_text(metres) == words
     assert how_far(metres) == far
 
 

@@ -1,6 +1,6 @@
 """The pharmacies' pages: who is on duty, at any hour, near any place; bad addresses are told, not punished."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from layers.geometry import SRID
+from layers.hours.models import OpeningHours, Timetable
 from layers.pharmacies import DutyShift, Pharmacy
 from tests.planting import plant
 
@@ -70,7 +71,11 @@ def test_the_nearest_comes_first_with_its_distance(client: Client) -> None:
         ("at=9999-12-31T23:59", "δεν διαβάζεται"),
         ("near=99,999", "δεν είναι στη χώρα"),
         ("near=πουθενά", "Δεν βρέθηκε"),
-        ("show=nothing", "Εφημερεύουν"),
+        ("show=nothing", "Η επιλογή «nothing» δεν υπάρχει (show: open, duty, all)"),
+        ("at=2026-10-25T03:15", "Η ώρα 03:15 έρχεται εκείνη τη νύχτα δύο φορές"),
+        ("at=2026-10-25T03:15", "at=2026-10-25T03%3A15%2B02%3A00"),
+        ("at=2027-03-28T03:30", "Η ώρα 03:30 δεν υπάρχει εκείνη την ημέρα"),
+        ("at=2027-03-28T03:30", "ισχύει στις 04:30"),
     ],
 )
 def test_what_is_not_understood_is_told(client: Client, query: str, said: str) -> None:
@@ -78,6 +83,30 @@ def test_what_is_not_understood_is_told(client: Client, query: str, said: str) -
 
     assert answer.status_code == 200
     assert said in answer.content.decode()
+
+
+def test_the_second_time_round_the_clock_is_an_hour_later(client: Client) -> None:
+    duty(a_pharmacy("Νυχτερινό"), datetime(2026, 10, 25, 1, 10, tzinfo=UTC), 1)
+
+    first = client.get("/pharmacies/?at=2026-10-25T03:15").content.decode().partition('id="found"')[2].partition("</ol>")[0]
+    second = client.get("/pharmacies/?at=2026-10-25T03%3A15%2B02%3A00").content.decode().partition('id="found"')[2].partition("</ol>")[0]
+
+    assert "Νυχτερινό" not in first
+    assert "Νυχτερινό" in second
+
+
+def test_those_on_duty_come_before_those_that_are_open(client: Client) -> None:
+    always = Timetable.objects.create(code="always")
+    for weekday in range(1, 8):
+        OpeningHours.objects.create(timetable=always, weekday=weekday, opens=time(0), closes=time(0))
+    a_pharmacy("Ανοιχτό", timetable=always, code="alpha")
+    duty(a_pharmacy("Ωραίο νυχτερινό"), timezone.now() - timedelta(hours=1), 3)
+
+    found = client.get("/pharmacies/").content.decode().partition('id="found"')[2].partition("</ol>")[0]
+    only = client.get("/pharmacies/?show=duty").content.decode().partition('id="found"')[2].partition("</ol>")[0]
+
+    assert 0 < found.index("Ωραίο νυχτερινό") < found.index(">Ανοιχτό<")
+    assert ">Ανοιχτό<" not in only
 
 
 def test_a_pharmacy_has_a_page_with_its_duties(client: Client) -> None:

@@ -87,3 +87,12 @@ def test_a_model_with_a_geometry_but_no_layer_is_found(places: Layer, monkeypatc
     monkeypatch.setattr(checks, "catalogued_layers", lambda: (places,))
 
     assert {message.id for message in checks.check_catalogues()} == {"layers.E007"}
+
+
+def test_a_private_name_that_is_no_field_is_found(places: Layer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.places.PRIVATE", ("internal_notes", "intrenal_phone"))
+
+    found = [message for message in checks.check_catalogues() if message.id == "layers.E009"]
+
+    assert len(found) == 1
+    assert "'intrenal_phone'" in found[0].msg
