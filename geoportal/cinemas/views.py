@@ -1,6 +1,7 @@
 """Cinemas: tonight first, then the programme's week; each cinema's and each film's own page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +19,7 @@ from layers.cinemas import Cinema, Film, programme_week
 
 _COLOUR = "#8a3413"
 _AHEAD_DAYS = 13
+_WEEK = timedelta(days=7)
 
 
 @require_safe
@@ -25,22 +27,29 @@ def cinemas(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     near = near_of(request.GET)
     day, notice = day_of(request.GET, name="week")
-    first, last = programme_week(day or timezone.localdate(now))
     rows = Cinema.objects.published()
     found = [(row, _words(row)) for row in (rows.nearest(near.point) if near.point else rows.order_by("name_el"))]
     context = {
         "tonight": tonight(now),
         "cinemas": [words for _row, words in found],
-        "days": days(screenings(), first=first, last=last),
-        "first": first,
-        "last": last,
-        "previous_week": first - timedelta(days=7),
-        "next_week": first + timedelta(days=7),
         "near": near,
         "notice": notice,
         "map": city_map([_drawn(row, url=row.code + "/") for row, _words in found], near=near),
     }
-    return render(request, "cinemas/list.html", context)
+    return render(request, "cinemas/list.html", context | _week(day, today=timezone.localdate(now)))
+
+
+def _week(day: date | None, *, today: date) -> dict[str, Any]:
+    """Return the programme of the week that ``day`` is in, of this week from today on, and where its neighbours are."""
+    first, last = programme_week(day or today)
+    begins = max(first, today) if last >= today else first
+    return {
+        "days": days(screenings(), first=begins, last=last),
+        "first": begins,
+        "last": last,
+        "previous_week": first - _WEEK if first > today else None,
+        "next_week": first + _WEEK,
+    }
 
 
 def _words(row: Cinema) -> dict[str, str]:

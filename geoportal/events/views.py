@@ -26,7 +26,7 @@ from geoportal.site.paging import page_of
 from layers.events.models import Event, EventOccurrence
 from layers.events.recurrence import horizon
 
-PAGE_DATES = 60
+PAGE_DATES = 30
 RADIUS_M = 1000
 # An event of last night is still told in the morning.
 _STILL_TOLD = timedelta(hours=12)

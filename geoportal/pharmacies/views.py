@@ -26,6 +26,7 @@ def pharmacies(request: HttpRequest) -> HttpResponse:
 
 def _context(found: list[PharmacyWords], show: Show, near: Near, asked: Asked) -> dict[str, Any]:
     at = "" if asked.is_now else asked.field_value
+    duties = roster(since=timezone.localtime(asked.instant).date())
     return {
         "pharmacies": found,
         "show": show,
@@ -35,7 +36,8 @@ def _context(found: list[PharmacyWords], show: Show, near: Near, asked: Asked) -
         "near_fields": {"show": show.value, **({"at": at} if at else {})},
         "at": at,
         "map": city_map(map(drawn, found), near=near),
-        "roster": roster(since=timezone.localtime(asked.instant).date()),
+        "roster": duties,
+        "has_roster": any(shifts for entry in duties for shifts in entry.duties.values()),
     }
 
 
