@@ -1,19 +1,20 @@
 """What any surface may ask of a layer: a queryset with a name and a style."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import F, Field, Model, QuerySet, TextChoices
+from django.db.models import F, Field, Model, Q, QuerySet, TextChoices, Value
 from django.db.models.expressions import BaseExpression
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from layers.geometry import RawGeometry
+from layers.late import punctual
 from layers.municipality import Extent, LonLat
 from layers.styles import Style
 
@@ -77,7 +78,7 @@ CC_BY = Licence(code="CC-BY-4.0", title="Creative Commons Attribution 4.0", url=
 class Property:
     """One thing a layer tells of each feature.
 
-    ``source`` is a path of the ORM or an expression (empty: the model's field called ``name``); ``searched_as`` gives the same value by
+    ``source`` is a path of the ORM or an expression (empty: the model's field called ``name``); ``searched_as`` gives the same truth by
     another expression, better for a condition on many rows. ``language`` says in which language
     the values are written, where they are: a page shows those of its own language and those of none. ``choices`` names the values for
     people, where they are codes. ``on_card`` says whether the map's card shows it beside the name.
@@ -193,29 +194,37 @@ class Layer:
     @property
     def relation(self) -> Relation:
         """All that is published, as SQL with its parameters: a relation of ``columns``, on which surfaces put conditions and an order."""
-        return self.relation_searched_by(())
+        return self.relation_searched_by({})
 
-    def relation_searched_by(self, names: Iterable[str]) -> Relation:
-        """Return ``relation`` as it answers best when conditions on the properties ``names`` decide.
+    def relation_searched_by(self, equals: Mapping[str, Any]) -> Relation:
+        """Return ``relation`` as it answers best when properties must equal the values of ``equals``.
 
-        Compiled once in a process (it costs more than the database takes for a page), so ``published`` must ask the database for the
-        time (``Now()``), never Python.
+        It holds all rows for which they do, and perhaps others. Compiled once in a process (it costs more than the database takes for a
+        page), so ``published`` must ask the database for the time (``Now()``), never Python.
         """
-        asked = set(names)
-        searched = frozenset(entry.name for entry in self.properties if entry.searched_as is not None and entry.name in asked)
-        if searched not in self._relations:
-            self._relations[searched] = self._compile(searched)
-        return self._relations[searched]
+        decided = frozenset(
+            (entry.name, equals[entry.name])
+            for entry in self.properties
+            if entry.searched_as is not None and isinstance(equals.get(entry.name), bool)
+        )
+        if decided not in self._relations:
+            self._relations[decided] = self._compile(dict(decided))
+        sql, parameters = self._relations[decided]
+        return sql, punctual(parameters)
 
     @cached_property
-    def _relations(self) -> dict[frozenset[str], Relation]:
+    def _relations(self) -> dict[frozenset[tuple[str, bool]], Relation]:
         return {}
 
-    def _compile(self, searched: frozenset[str]) -> Relation:
+    def _compile(self, decided: Mapping[str, bool]) -> Relation:
+        """A truth that is decided stands in WHERE, where the planner can join by it, and is not computed a second time to be shown."""
         rows: QuerySet[Any, Any] = self.published().filter(**{f"{self.geometry}__isnull": False}).order_by()
         aliases = [f"p{number}" for number in range(len(self.properties))]
+        for entry in self.properties:
+            if entry.name in decided:
+                rows = rows.filter(Q(entry.searched_as) if decided[entry.name] else ~Q(entry.searched_as))
         expressions = {
-            alias: entry.searched_as if entry.searched_as is not None and entry.name in searched else entry.expression
+            alias: Value(decided[entry.name]) if entry.name in decided else entry.expression
             for alias, entry in zip(aliases, self.properties, strict=True)
         }
         rows = rows.annotate(geometry_=RawGeometry(F(self.geometry)), **expressions)

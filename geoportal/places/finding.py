@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib.gis.geos import Point
 from django.db.models import Count, F, Q
 from django.db.models.functions import Collate
+from django.utils import timezone
 
 from geoportal.site.language import localised, page_language
-from layers.hours.questions import IsOpen, OpenAt
+from layers.hours.questions import IsOpen, OpenNow
 from layers.places import Place, PlaceCategory, PlaceQuerySet
 
 
@@ -69,7 +70,7 @@ def find_places(query: PlaceQuery) -> PlaceQuerySet:
     if query.is_accessible:
         rows = rows.filter(wheelchair__in=[Place.Wheelchair.YES, Place.Wheelchair.LIMITED])
     if query.is_open:
-        rows = rows.filter(OpenAt("timetable"))
+        rows = rows.filter(OpenNow("timetable", timezone.now()))
     if query.near is not None:
         return rows.nearest(query.near)
     return rows.order_by(Collate(F(f"name_{page_language()}"), "el-x-icu"), "pk")

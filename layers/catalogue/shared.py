@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from layers.hours.questions import HoursOf, IsOpen, OpenAt
+from layers.hours.questions import HoursOf, IsOpen, OpenNow
 from layers.layer import Kind, Property
 
 NAMES = {"el": "name_el", "en": "name_en"}
@@ -24,7 +24,7 @@ HOURS = (
         name="open_now",
         title=_("Ανοιχτά τώρα"),
         source=IsOpen("timetable"),
-        searched_as=OpenAt("timetable"),
+        searched_as=OpenNow("timetable"),
         kind=Kind.BOOLEAN,
         on_card=False,
     ),

@@ -4,7 +4,10 @@ Hours are what the clock on the wall shows in the municipality's time zone, so t
 own. Hours that close at or before they open end on the next day; 00:00 to 00:00 is the whole day.
 """
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, IntegerField, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -43,16 +46,35 @@ def _closes_minute() -> models.GeneratedField:
     return models.GeneratedField(expression=Minute(F("closes")) + next_day, output_field=IntegerField(), db_persist=True)
 
 
+class MinutesField(models.Field):
+    """Minutes of a week as PostgreSQL's int4multirange; written by a trigger of the database, never by us."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:  # noqa: ARG002
+        return "int4multirange"
+
+
 class Timetable(models.Model):
-    """The hours of one entity, or of several that share them."""
+    """The hours of one entity, or of several that share them.
+
+    The other fields follow the opening hours and exceptions by triggers (migration 0008), so that a search asks one row: ``week`` holds
+    the minutes at which it is open in an ordinary week, for weekday d from (d - 1) · 2880 on; ``week_hours`` the hours that hold them;
+    ``week_rules`` the hours as data; ``is_variable`` says whether there are weeks in which that is not all there is to say
+    (``week_hours`` then has -1 too).
+    """
 
     code = models.SlugField(_("κωδικός"), unique=True, max_length=100)
     ignores_holidays = models.BooleanField(_("ανοιχτά και στις αργίες, όπως κάθε μέρα"), default=False)
+
+    week = MinutesField(db_default="{}", default="{}", editable=False)
+    week_hours = ArrayField(models.IntegerField(), db_default=[], default=list, editable=False)
+    week_rules = models.JSONField(db_default=[], default=list, editable=False)
+    is_variable = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("ωράριο")
         verbose_name_plural = _("ωράρια")
         ordering = ["code"]
+        indexes = [GinIndex(fields=["week_hours"], name="layers_timetable_hours")]
 
     def __str__(self) -> str:
         return self.code
@@ -93,6 +115,7 @@ class OpeningHours(models.Model):
         indexes = [
             models.Index(fields=["timetable", "weekday"], name="layers_openinghours_weekdays"),
             models.Index(fields=["weekday", "opens_minute", "closes_minute"], name="layers_openinghours_minutes"),
+            models.Index(fields=["weekday", "closes_minute"], name="layers_openinghours_ends"),
             models.Index(fields=["closes_minute"], name="layers_openinghours_closes"),
             models.Index(fields=["opens_minute"], name="layers_openinghours_opens"),
         ]

@@ -95,7 +95,7 @@ def test_no_surface_tells_what_a_room_keeps_to_itself(layer: Layer, surface: str
 
 def test_every_table_that_a_layer_reads_changes_its_revision(layer: Layer) -> None:
     """Those that the database itself names when asked how it reads the layer: a table that is forgotten in depends_on is one too many."""
-    sql, parameters = layer.relation_searched_by(entry.name for entry in layer.properties)
+    sql, parameters = layer.relation_searched_by({entry.name: True for entry in layer.properties})
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON, VERBOSE) {sql}", parameters)
         plan = json.dumps(cursor.fetchone()[0])

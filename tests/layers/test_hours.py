@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.easter import EASTER_ORTHODOX, easter
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers.hours.holidays import PublicHoliday, fill_holidays, holidays_of, orthodox_easter
 from layers.hours.models import HoursException, OpeningHours, Timetable
-from layers.hours.questions import OpenAt, next_change_of_hours
+from layers.hours.questions import IsOpen, OpenAt, OpenNow, next_change_of_hours, week_at
 from layers.places import Place
 from tests.planting import plant
 
@@ -36,7 +37,17 @@ def hours(timetable: Timetable, entries: Iterable[tuple[int, time, time]]) -> No
 
 
 def is_open(timetable: Timetable, at: datetime) -> bool:
-    return Timetable.objects.filter(OpenAt("pk", at), pk=timetable.pk).exists()
+    """Ask in both ways there are, which must agree: with the hours themselves, and with the week that the timetable keeps of them."""
+    answer = Timetable.objects.filter(OpenAt("pk", at), pk=timetable.pk).exists()
+    kept = Timetable.objects.get(pk=timetable.pk)
+    if not kept.is_variable:
+        week_hours, minutes = week_at(at)
+        by_week = Timetable.objects.filter(pk=timetable.pk).extra(where=["week && %s::int4multirange"], params=[minutes]).exists()
+        assert by_week == answer
+        assert not answer or set(kept.week_hours) & set(week_hours)
+    assert Timetable.objects.filter(OpenNow("pk", at), pk=timetable.pk).exists() == answer
+    assert Timetable.objects.annotate(says=IsOpen("pk", at)).get(pk=timetable.pk).says == answer
+    return answer
 
 
 def sign_says_open(
@@ -229,3 +240,68 @@ def test_a_layer_tells_who_is_open_whether_it_is_asked_for_all_or_for_those(clie
     assert told == ({opened.pk: True} if filters else {opened.pk: True, closed.pk: False, unknown.pk: False})
     (first, *_) = features[0]["properties"]["opening_hours"]
     assert (first["weekday"], first["opens"], first["closes"], first["kind"]) == (1, "00:00", "00:00", "open")
+
+
+@pytest.mark.django_db
+def test_the_week_follows_the_hours() -> None:
+    timetable = Timetable.objects.create(code="week")
+    hours(timetable, [(1, time(8), time(14)), (7, time(22), time(2))])
+    assert kept(timetable) == ("{[480,840),[18600,18840)}", False)
+
+    row = OpeningHours.objects.get(timetable=timetable, weekday=1)
+    row.closes = time(15)
+    row.save()
+    assert kept(timetable) == ("{[480,900),[18600,18840)}", False)
+
+    other = Timetable.objects.create(code="other")
+    OpeningHours.objects.filter(pk=row.pk).update(timetable=other)
+    assert kept(timetable) == ("{[18600,18840)}", False)
+    assert kept(other) == ("{[480,900)}", False)
+
+    OpeningHours.objects.filter(timetable=timetable).delete()
+    assert kept(timetable) == ("{}", False)
+
+
+@pytest.mark.django_db
+def test_what_is_not_the_same_in_every_week_is_variable() -> None:
+    timetable = Timetable.objects.create(code="summer")
+    OpeningHours.objects.create(timetable=timetable, weekday=1, opens=time(8), closes=time(20), valid_from=date(2026, 4, 1))
+    assert kept(timetable) == ("{}", True)
+
+    other = Timetable.objects.create(code="closed-once")
+    closed = HoursException.objects.create(timetable=other, date=date(2026, 5, 5))
+    assert kept(other)[1]
+    closed.delete()
+    assert not kept(other)[1]
+
+    other.ignores_holidays = True
+    other.save()
+    assert kept(other)[1]
+
+
+def kept(timetable: Timetable) -> tuple[str, bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT week::text, is_variable FROM layers_timetable WHERE id = %s", [timetable.pk])
+        week, is_variable = cursor.fetchone()
+    return week, is_variable
+
+
+@pytest.mark.django_db
+@ON_THE_DATABASE
+@given(rules=rules, exceptions=exceptions, seasonal=st.booleans())
+def test_a_search_for_what_is_open_now_finds_what_says_that_it_is_open(rules: list, exceptions: list, seasonal: bool) -> None:
+    with transaction.atomic():
+        timetable = Timetable.objects.create(code="searched")
+        hours(timetable, rules)
+        if seasonal:
+            OpeningHours.objects.filter(timetable=timetable).update(valid_from=timezone.localdate())
+        for offset, span in exceptions:
+            opens, closes = span or (None, None)
+            HoursException.objects.create(
+                timetable=timetable, date=timezone.localdate() + timedelta(days=offset), opens=opens, closes=closes
+            )
+
+        searched = Timetable.objects.filter(OpenNow("pk", timezone.now()), pk=timetable.pk).exists()
+
+        assert searched == Timetable.objects.filter(OpenAt("pk"), pk=timetable.pk).exists()
+        transaction.set_rollback(True)
