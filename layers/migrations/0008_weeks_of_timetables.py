@@ -116,7 +116,7 @@ BEGIN
         OR EXISTS (SELECT FROM layers_hoursexception WHERE timetable_id = NEW.id)
         OR EXISTS (
             SELECT FROM layers_openinghours
-            WHERE timetable_id = NEW.id AND kind = 'open' AND (valid_from IS NOT NULL OR valid_through IS NOT NULL)
+            WHERE timetable_id = NEW.id AND (valid_from IS NOT NULL OR valid_through IS NOT NULL)
         );
     NEW.week_hours := ARRAY(
         SELECT DISTINCT (weekday - 1) * 48 + hour

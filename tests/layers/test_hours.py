@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from layers.hours.holidays import PublicHoliday, fill_holidays, holidays_of, orthodox_easter
 from layers.hours.models import HoursException, OpeningHours, Timetable
-from layers.hours.questions import IsOpen, OpenAt, OpenNow, next_change_of_hours, week_at
+from layers.hours.questions import HoursOf, IsOpen, OpenAt, OpenNow, next_change_of_hours, week_at
 from layers.places import Place
 from tests.planting import plant
 
@@ -277,6 +277,19 @@ def test_what_is_not_the_same_in_every_week_is_variable() -> None:
     other.ignores_holidays = True
     other.save()
     assert kept(other)[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", OpeningHours.Kind)
+def test_hours_of_a_season_that_is_over_are_no_longer_told(kind: str) -> None:
+    timetable = Timetable.objects.create(code="season")
+    hours(timetable, [(1, time(8), time(14))])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    OpeningHours.objects.create(timetable=timetable, weekday=2, opens=time(8), closes=time(9), kind=kind, valid_through=yesterday)
+
+    (told,) = Timetable.objects.annotate(rules=HoursOf("pk")).get(pk=timetable.pk).rules
+
+    assert told["weekday"] == 1
 
 
 def kept(timetable: Timetable) -> tuple[str, bool]:
