@@ -18,7 +18,7 @@ from layers.municipality import Extent
 
 # Every resource takes these.
 COMMON = ("f", "lang")
-ITEMS = (*COMMON, "bbox", "datetime", "limit", "after")
+ITEMS = (*COMMON, "bbox", "datetime", "limit", "after", "properties", "count")
 
 # Of one property in one request.
 MAX_VALUES = 50
@@ -73,7 +73,34 @@ def feature_query(given: QueryDict, layer: Layer) -> FeatureQuery:
         until=until,
         after=whole_number(given, "after", minimum=-(2**63), maximum=2**63 - 1),
         limit=_limit(given),
+        shown=_shown(given.get("properties"), layer),
     )
+
+
+def asks_for_count(given: QueryDict) -> bool:
+    """Return whether ``numberMatched`` is asked for: ``count=true``.
+
+    Raises:
+        InvalidParameter
+    """
+    _check_choice(given, "count", tuple(_BOOLEANS))
+    return _BOOLEANS.get(given.get("count", ""), False)
+
+
+def _shown(text: str | None, layer: Layer) -> frozenset[str] | None:
+    """Read the names of properties, with commas between; an empty text asks for none of them."""
+    if text is None:
+        return None
+    names = [name for name in text.split(",") if name]
+    known = [entry.name for entry in layer.properties]
+    for name in names:
+        if name not in known:
+            raise InvalidParameter(
+                "properties",
+                _("properties=%(value)s: δεν υπάρχει ιδιότητα «%(name)s». Υπάρχουν: %(known)s.")
+                % {"value": text, "name": name, "known": ", ".join(known)},
+            )
+    return frozenset(names)
 
 
 def _limit(given: QueryDict) -> int:

@@ -104,7 +104,8 @@ class FeatureQuery:
 
     ``extent`` may cross the antimeridian (west > east, OGC 17-069r4 §7.15.3); a feature on its edge belongs to it. ``equals`` maps
     names of properties to values, a tuple of values meaning any of them; ``since`` and ``until`` bound the layer's time property, both
-    included. Features come in the order of their ids, those after ``after``, at most ``limit``.
+    included. Features come in the order of their ids, those after ``after``, at most ``limit``. ``shown`` names the properties that come
+    with them, None: all.
     """
 
     extent: Extent | None = None
@@ -114,6 +115,7 @@ class FeatureQuery:
     ids: tuple[int, ...] | None = None
     after: int | None = None
     limit: int | None = None
+    shown: frozenset[str] | None = None
 
 
 def _never() -> None:

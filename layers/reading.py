@@ -67,7 +67,7 @@ def page_statement(layer: Layer, query: FeatureQuery, *, limit: int) -> tuple[st
     statement = f"""
         SELECT {REVISION_SQL}, count(*), (array_agg(id))[{limit:d}], coalesce(string_agg(
             '{{"type":"Feature","id":' || id || ',"geometry":' || ST_AsGeoJSON(geom, {decimals})
-            || ',"properties":' || {properties_sql(layer)} || '}}', ',') FILTER (WHERE place <= {limit:d}), '')
+            || ',"properties":' || {properties_sql(layer, query.shown)} || '}}', ',') FILTER (WHERE place <= {limit:d}), '')
         FROM (SELECT row_number() OVER () AS place, f.* FROM ({rows}) AS f) AS f
     """
     return statement, [layer.slug, *parameters]
@@ -114,8 +114,8 @@ def read_chosen(chosen: Mapping[Layer, Collection[int]]) -> dict[tuple[str, int]
         return {(slug, row[0]): feature_of(row) for slug, *row in cursor.fetchall()}
 
 
-def count_features(layer: Layer, query: FeatureQuery, *, at_most: int) -> int:
-    """Return how many features ``query`` asks for, ``at_most`` if there are as many or more: no count reads a whole large layer."""
+def count_features(layer: Layer, query: FeatureQuery, *, at_most: int | None) -> int:
+    """Return how many features ``query`` asks for, ``at_most`` if there are as many or more: only who asks for all reads a whole layer."""
     rows, parameters = rows_statement(layer, query, limit=at_most)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({rows}) AS f", parameters)
@@ -181,6 +181,7 @@ def rows_statement(
     return f"SELECT * FROM ({relation}) AS f({columns}) WHERE {where}{paging}", [*parameters, *values]
 
 
-def properties_sql(layer: Layer) -> str:
-    columns = ", ".join(f"f.{quoted(entry.name)}" for entry in layer.properties)
+def properties_sql(layer: Layer, shown: Collection[str] | None = None) -> str:
+    """Return the SQL of a row's properties as JSON, of those in ``shown`` if it is given, in the layer's order."""
+    columns = ", ".join(f"f.{quoted(entry.name)}" for entry in layer.properties if shown is None or entry.name in shown)
     return f"row_to_json((SELECT p FROM (SELECT {columns}) AS p))" if columns else "'{}'::json"

@@ -54,14 +54,14 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
 def _collection_paths(layer: Layer) -> dict[str, Any]:
     base, name, tags = f"/collections/{layer.slug}", layer.slug, [str(layer.title)]
     filters = [_filter(entry) for entry in layer.properties if entry.kind not in (Kind.LIST, Kind.HOURS)]
-    paging = [{"$ref": f"#/components/parameters/{entry}"} for entry in ("bbox", "datetime", "limit", "after")]
+    paging = [{"$ref": f"#/components/parameters/{entry}"} for entry in ("bbox", "datetime", "limit", "after", "count")]
     feature_id = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "integer", "format": "int64"}}
     return {
         base: _path(str(layer.title), f"describe.{name}", tags=tags),
         f"{base}/items": _path(
             str(layer.description or layer.title),
             f"get.{name}.features",
-            [*paging, *filters],
+            [*paging, _shown(layer), *filters],
             tags=tags,
             ok="Features",
         ),
@@ -95,6 +95,18 @@ def _path(
                 "500": problem,
             },
         }
+    }
+
+
+def _shown(layer: Layer) -> dict[str, Any]:
+    names = [entry.name for entry in layer.properties]
+    return {
+        "name": "properties",
+        "in": "query",
+        "description": _("Μόνο αυτές οι ιδιότητες, με κόμματα."),
+        "schema": {"type": "array", "items": {"type": "string", "enum": names}},
+        "style": "form",
+        "explode": False,
     }
 
 
@@ -136,6 +148,7 @@ def _parameters() -> dict[str, Any]:
             _("Μόνο στοιχεία με μεγαλύτερο id· το γράφει ο σύνδεσμος next."),
             {"type": "integer", "format": "int64"},
         ),
+        "count": query("count", _("Αν θα μετρηθούν όλα όσα ταιριάζουν (numberMatched)."), {"type": "boolean", "default": False}),
         "f": query("f", _("Μορφή της απάντησης."), {"type": "string", "enum": ["json"], "default": "json"}),
         "lang": query("lang", _("Γλώσσα των τίτλων και των σφαλμάτων."), {"type": "string", "enum": list(LANGUAGES)}),
     }
@@ -180,6 +193,7 @@ def _shared_schemas() -> dict[str, Any]:
             "properties": {
                 "type": {"type": "string", "enum": ["FeatureCollection"]},
                 "features": {"type": "array", "items": {"$ref": "#/components/schemas/Feature"}},
+                "numberMatched": {"type": "integer", "minimum": 0},
                 "numberReturned": {"type": "integer", "minimum": 0},
                 "timeStamp": {"type": "string", "format": "date-time"},
                 "links": links,

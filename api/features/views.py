@@ -1,5 +1,6 @@
 """OGC API Features Part 1 (17-069r4): landing page, conformance, collections, features."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,11 +17,11 @@ from api.features.documents import (
     url,
 )
 from api.features.openapi import openapi_document
-from api.params import COMMON, check_names, feature_query
+from api.params import COMMON, asks_for_count, check_names, feature_query
 from api.viewers import is_staff
 from layers.layer import FeatureQuery, Layer
 from layers.lookups import all_layers
-from layers.reading import Page, read_page, read_summary
+from layers.reading import Page, count_features, read_page, read_summary
 from layers.revisions import Revision
 
 
@@ -76,13 +77,15 @@ def collection(request: HttpRequest, slug: str) -> HttpResponseBase:
 def items(request: HttpRequest, slug: str) -> HttpResponseBase:
     def build(layer: Layer) -> tuple[int, HttpResponse]:
         query = feature_query(request.GET, layer)
+        is_counted = asks_for_count(request.GET)
         page = read_page(layer, query, limit=query.limit or 1)
-        return page.revision, HttpResponse(_collection_text(request, layer, page), content_type=GEOJSON)
+        matched = count_features(layer, replace(query, after=None), at_most=None) if is_counted else None
+        return page.revision, HttpResponse(_collection_text(request, layer, page, matched), content_type=GEOJSON)
 
     return layer_response(request, slug, build)
 
 
-def _collection_text(request: HttpRequest, layer: Layer, page: Page) -> bytes:
+def _collection_text(request: HttpRequest, layer: Layer, page: Page, matched: int | None) -> bytes:
     links = [
         link(request.build_absolute_uri(), "self", GEOJSON, layer.title),
         link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
@@ -101,6 +104,7 @@ def _collection_text(request: HttpRequest, layer: Layer, page: Page) -> bytes:
     head = {
         "type": "FeatureCollection",
         "timeStamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        **({} if matched is None else {"numberMatched": matched}),
         "numberReturned": page.count,
         "links": links,
     }

@@ -237,3 +237,43 @@ def test_signed_in_citizens_are_no_staff(client: Client) -> None:
     client.force_login(User.objects.create_user("dimotis"))
 
     assert client.get("/api/collections/internal").status_code == 404
+
+
+def test_who_asks_for_a_count_gets_it(client: Client) -> None:
+    for _ in range(5):
+        plant(Place)
+    plant(Place, name_el="Άλλο")
+
+    assert "numberMatched" not in client.get(ITEMS).json()
+    assert "numberMatched" not in client.get(f"{ITEMS}?count=false").json()
+    page = client.get(f"{ITEMS}?count=true&limit=2").json()
+    assert (page["numberMatched"], page["numberReturned"]) == (6, 2)
+    assert client.get(links(page)["next"]).json()["numberMatched"] == 6
+    assert client.get(ITEMS, {"count": "true", "name_el": "Άλλο"}).json()["numberMatched"] == 1
+
+
+@pytest.mark.parametrize("value", ["1", "yes", "", "TRUE"])
+def test_a_count_is_true_or_false(client: Client, value: str) -> None:
+    answer = client.get(f"{ITEMS}?count={value}")
+
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "count"
+
+
+def test_only_the_properties_asked_for_come(client: Client) -> None:
+    plant(Place, name_el="Φάρος")
+
+    (feature,) = client.get(f"{ITEMS}?properties=name_el,code").json()["features"]
+    assert list(feature["properties"]) == ["code", "name_el"]
+    assert feature["geometry"]["type"] == "Point"
+    (bare,) = client.get(f"{ITEMS}?properties=").json()["features"]
+    assert bare["properties"] == {}
+
+
+@pytest.mark.parametrize("value", ["internal_notes", "name_el,nmae", "geom"])
+def test_a_property_that_is_not_published_is_refused_with_those_that_are(client: Client, value: str) -> None:
+    answer = client.get(f"{ITEMS}?properties={value}&lang=en")
+
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "properties"
+    assert "name_el" in answer.json()["detail"]
