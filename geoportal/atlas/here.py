@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from api.viewers import is_staff
 from geoportal.atlas.cards import Card, card_of
 from geoportal.atlas.coordinates import InvalidPoint, Spot, lat_lon, point_of, spot_at
-from geoportal.atlas.lists import Row
+from geoportal.atlas.lists import Row, list_beside_point
 from geoportal.atlas.state import state_of
 from geoportal.atlas.views import page_context
 from geoportal.site.distances import how_far
@@ -90,7 +90,12 @@ def here(request: HttpRequest) -> HttpResponse:
         state = replace(state, pin=point, near=point, at=state.at or (_ZOOM, lat, lon))
         asked["here"] = here_at(point, available)
     state = replace(state, is_list=False)
-    return render(request, "atlas/map.html", page_context(state, available) | {"asked": asked}, status=400 if "error" in asked else 200)
+    return render(
+        request,
+        "atlas/map.html",
+        page_context(state, available, list_of=list_beside_point) | {"asked": asked},
+        status=400 if "error" in asked else 200,
+    )
 
 
 def _point(given: QueryDict) -> LonLat | None:

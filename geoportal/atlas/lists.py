@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import number_format
 
@@ -16,6 +17,7 @@ from layers.reading import Feature, count_features, read_features, read_summary
 from layers.revisions import Revision
 
 PAGE_ROWS = 50
+_BESIDE_POINT = 10
 # What the map draws of a layer at once, and what the list beside it knows of: both say that there is more.
 MAP_FEATURES = 1000
 # Counted one by one as far as this.
@@ -60,6 +62,19 @@ def list_of(state: MapState, layer: Layer) -> LayerList:
     )
 
 
+def list_beside_point(state: MapState, layer: Layer) -> LayerList:
+    """Return the few nearest features of ``layer``, and where the others are listed."""
+    rows = _rows(state, layer, size=_BESIDE_POINT)
+    alone = replace(state, layers=(layer,), is_list=True, page=1, notices=())
+    return LayerList(
+        layer=layer,
+        rows=rows[:_BESIDE_POINT],
+        page=1,
+        previous_url="",
+        next_url=f"{reverse('atlas:map')}?{alone.query()}" if len(rows) > _BESIDE_POINT else "",
+    )
+
+
 def list_beside_map(state: MapState, layer: Layer) -> LayerList:
     """Return the first rows of what the map draws of ``layer``, and how many it draws, without reading more than it does."""
     seen = replace(state, near=None).features(layer, limit=PAGE_ROWS + 1)
@@ -81,10 +96,11 @@ def total_of(lists: list[LayerList]) -> str:
     return f"{count}+" if any(entry.is_truncated for entry in lists) else str(count)
 
 
-def _rows(state: MapState, layer: Layer, *, offset: int = 0, among: int | None = None) -> tuple[Row, ...]:
-    query = state.features(layer, limit=PAGE_ROWS + 1)
+def _rows(state: MapState, layer: Layer, *, size: int = PAGE_ROWS, offset: int = 0, among: int | None = None) -> tuple[Row, ...]:
+    """Return the rows of a page of ``size``, and one more if there are more."""
+    query = state.features(layer, limit=size + 1)
     if state.near is not None:
-        found = read_nearest(layer, state.near, query, limit=PAGE_ROWS + 1, offset=offset)
+        found = read_nearest(layer, state.near, query, limit=size + 1, offset=offset)
         return tuple(Row(card=card_of(layer, feature), far=how_far(distance_m)) for feature, distance_m in found)
     features: list[Feature] = read_features(layer, query, order_by=_label(layer), offset=offset, among=among)
     return tuple(Row(card=card_of(layer, feature)) for feature in features)

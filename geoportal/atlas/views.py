@@ -1,5 +1,6 @@
 """The explorer: one page that is a map, a list, and each feature's own address."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from api.viewers import is_staff
 from geoportal.atlas.cards import card_of
 from geoportal.atlas.config import map_config
-from geoportal.atlas.lists import count_of, counts_of, legend_of, list_beside_map, list_of, total_of
+from geoportal.atlas.lists import LayerList, count_of, counts_of, legend_of, list_beside_map, list_of, total_of
 from geoportal.atlas.state import MapState, state_of
 from layers.layer import FeatureQuery, Layer
 from layers.lookups import UnknownLayer, all_layers, get_layer
@@ -83,7 +84,7 @@ def _find(request: HttpRequest, slug: str, feature_id: int) -> tuple[Layer, Feat
     return layer, found[0]
 
 
-def page_context(state: MapState, available: list[Layer]) -> dict[str, Any]:
+def page_context(state: MapState, available: list[Layer], *, list_of: Callable[[MapState, Layer], LayerList] = list_of) -> dict[str, Any]:
     """Return what every page with the map shows: legend, list, and the map's own settings."""
     return {
         "state": state,
