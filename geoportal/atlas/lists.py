@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import number_format
 
@@ -71,7 +70,7 @@ def list_beside_point(state: MapState, layer: Layer) -> LayerList:
         rows=rows[:_BESIDE_POINT],
         page=1,
         previous_url="",
-        next_url=f"{reverse('atlas:map')}?{alone.query()}" if len(rows) > _BESIDE_POINT else "",
+        next_url=f"?{alone.query()}" if len(rows) > _BESIDE_POINT else "",
     )
 
 

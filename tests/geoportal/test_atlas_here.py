@@ -1,5 +1,6 @@
 """Near a point, at a point, and the map in other people's pages, all without scripts."""
 
+import html
 import re
 from typing import Any
 
@@ -220,3 +221,16 @@ def test_no_point_is_made_of_anything_else(text: str) -> None:
         point_of(text)
     with pytest.raises(InvalidPoint):
         lat_lon(text)
+
+
+@pytest.mark.django_db
+def test_beside_a_point_stand_the_ten_nearest_and_where_the_others_are(client: Client) -> None:
+    for _ in range(12):
+        plant(Place)
+
+    beside = client.get("/map/here/?layers=places&lat=35.5138&lon=24.0187").content.decode().partition("data-list")[2]
+
+    assert beside.count("results__name") == 10
+    further = re.search(r'href="(/map/[^"]*view=list[^"]*)" rel="next"', beside)
+    assert further is not None
+    assert client.get(html.unescape(further.group(1))).content.decode().count("results__name") == 12
