@@ -118,4 +118,4 @@ class ProblemMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         match = request.resolver_match
-        return problem(request, error) if match is not None and match.app_names[:1] == ["api"] else None
+        return problem(request, error) if match is not None and match.func.__module__.startswith("api.") else None

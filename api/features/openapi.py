@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from api.features.query import MAX_VALUES
 from api.geocoding.openapi import geocoding_paths, geocoding_responses, geocoding_schemas
 from api.language import LANGUAGES
-from api.params import MAX_VALUES
 from layers.layer import Kind, Layer, Property
 
 _SCHEMAS: dict[Kind, dict[str, Any]] = {

@@ -17,7 +17,8 @@ from api.features.documents import (
     url,
 )
 from api.features.openapi import openapi_document
-from api.params import COMMON, asks_for_count, check_names, feature_query
+from api.features.query import asks_for_count, feature_query
+from api.params import check_names
 from api.viewers import is_staff
 from layers.layer import FeatureQuery, Layer
 from layers.lookups import all_layers
@@ -27,25 +28,25 @@ from layers.revisions import Revision
 
 @reading
 def landing(request: HttpRequest) -> HttpResponse:
-    check_names(request.GET, allowed=COMMON)
+    check_names(request.GET)
     return json_response(landing_document(request))
 
 
 @reading
 def conformance(request: HttpRequest) -> HttpResponse:
-    check_names(request.GET, allowed=COMMON)
+    check_names(request.GET)
     return json_response(conformance_document())
 
 
 @reading
 def openapi(request: HttpRequest) -> HttpResponse:
-    check_names(request.GET, allowed=COMMON)
+    check_names(request.GET)
     return json_response(openapi_document(request, all_layers(for_staff=is_staff(request))), content_type=OPENAPI)
 
 
 @reading
 def collections(request: HttpRequest) -> HttpResponseBase:
-    check_names(request.GET, allowed=COMMON)
+    check_names(request.GET)
     revisions = dict(Revision.objects.values_list("layer", "number"))
     layers = all_layers(for_staff=is_staff(request))
     etag = etag_of(request, [(layer.slug, revisions.get(layer.slug), layer.next_change_at()) for layer in layers])
@@ -64,7 +65,7 @@ def collections(request: HttpRequest) -> HttpResponseBase:
 
 @reading
 def collection(request: HttpRequest, slug: str) -> HttpResponseBase:
-    check_names(request.GET, allowed=COMMON)
+    check_names(request.GET)
 
     def build(layer: Layer) -> tuple[int, HttpResponse]:
         summary = read_summary(layer, revision=layer.revision)
@@ -113,7 +114,7 @@ def _collection_text(request: HttpRequest, layer: Layer, page: Page, matched: in
 
 @reading
 def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
-    check_names(request.GET, allowed=COMMON)
+    check_names(request.GET)
 
     def build(layer: Layer) -> tuple[int, HttpResponse]:
         page = read_page(layer, FeatureQuery(ids=(_number(feature_id),)), limit=1)
