@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from layers.crs import Crs
 from layers.geometry import SRID
 from layers.layer import FeatureQuery, GeometryType, Kind, Layer
 from layers.municipality import Extent
-
-Sql = tuple[str, list[Any]]
+from layers.ordering import GEOGRAPHY_SQL, POINT_SQL, Near, Sql, beyond, quoted
 
 
 def condition(layer: Layer, query: FeatureQuery) -> Sql:
@@ -21,12 +20,12 @@ def condition(layer: Layer, query: FeatureQuery) -> Sql:
 
 
 def _parts(layer: Layer, query: FeatureQuery) -> Iterator[Sql]:
-    if query.extent is not None:
-        yield _in_extent(layer, query.extent)
+    yield from _in_place(layer, query)
+    yield from _in_order(query)
     if query.ids is not None:
         yield "f.id = ANY(%s)", [list(query.ids)]
-    if query.after is not None:
-        yield "f.id > %s", [query.after]
+    if query.where is not None:
+        yield f"({query.where[0]})", list(query.where[1])
     for name, value in query.equals.items():
         if isinstance(value, tuple):
             yield f"f.{quoted(name)} = ANY(%s)", [list(value)]
@@ -34,6 +33,36 @@ def _parts(layer: Layer, query: FeatureQuery) -> Iterator[Sql]:
             yield f"f.{quoted(name)} = %s", [value]
     if layer.time_property:
         yield from _in_interval(layer, query)
+
+
+def _in_place(layer: Layer, query: FeatureQuery) -> Iterator[Sql]:
+    if query.extent is not None and query.extent_crs.is_storage:
+        yield _in_extent(layer, query.extent)
+    elif query.extent is not None:
+        yield _in_box_of(query.extent_crs, query.extent)
+    if query.inside is not None:
+        # The first half is for the index, which ST_CoveredBy alone asks only where the planner can see the area.
+        yield "(f.geom && %s::geometry AND ST_CoveredBy(f.geom, %s::geometry))", [query.inside.ewkb.hex()] * 2
+    if isinstance(query.order, Near):
+        yield f"ST_DWithin({GEOGRAPHY_SQL}, {POINT_SQL}, %s)", [*query.order.lon_lat, query.order.radius_m]
+
+
+def _in_order(query: FeatureQuery) -> Iterator[Sql]:
+    if query.after is not None:
+        yield "f.id > %s", [query.after]
+    if query.after_place is not None:
+        yield beyond(query.order, query.after_place)
+
+
+def _in_box_of(crs: Crs, extent: Extent) -> Sql:
+    """A box of another system is no box in degrees: the index looks in a box around it, then it is compared in its own system."""
+    box = "ST_MakeEnvelope(%s, %s, %s, %s)"
+    # Its sides bend on the way: a hundred points on each follow them.
+    outline = f"ST_Segmentize({box}, greatest(%s::float8 - %s::float8, %s::float8 - %s::float8, 1) / 100)"
+    west, south, east, north = extent
+    around = f"ST_Expand(ST_Envelope({crs.to_storage_sql(outline)}), 1e-5)"
+    exact = f"ST_Intersects({crs.from_storage_sql('f.geom')}, ST_SetSRID({box}, ST_SRID({crs.from_storage_sql('f.geom')})))"
+    return f"(f.geom && {around} AND {exact})", [*extent, east, west, north, south, *extent]
 
 
 def _in_extent(layer: Layer, extent: Extent) -> Sql:
@@ -76,8 +105,3 @@ def _bound(layer: Layer, instant: datetime) -> datetime | date:
     if entry is not None and entry.kind is Kind.DATE:
         return instant.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     return instant
-
-
-def quoted(name: str) -> str:
-    """Return a column of a layer's relation as an identifier; a percent sign would be read as a placeholder."""
-    return '"' + name.replace('"', '""').replace("%", "%%") + '"'

@@ -13,9 +13,12 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from layers.crs import CRS84, Crs
 from layers.geometry import RawGeometry
+from layers.hours.questions import OpenNow
 from layers.late import punctual
 from layers.municipality import Extent, LonLat
+from layers.ordering import Order
 from layers.styles import Style
 
 Text = str | Promise
@@ -24,8 +27,8 @@ Relation = tuple[str, tuple[Any, ...]]
 
 # Names that the standards give to query parameters; a property of that name could not be filtered by.
 RESERVED_NAMES = frozenset({
-    "after", "bbox", "bbox-crs", "count", "crs", "datetime", "f", "filter", "filter-crs", "filter-lang", "geom", "id", "lang", "limit",
-    "near", "open_at", "properties", "radius", "skipGeometry", "sortby", "token", "within",
+    "after", "bbox", "bbox-crs", "count", "crs", "datetime", "f", "filter", "filter-crs", "filter-lang", "geom", "geometry", "id", "lang",
+    "limit", "near", "open_at", "properties", "radius", "skipGeometry", "sortby", "token", "within",
 })  # fmt: skip
 
 
@@ -99,23 +102,42 @@ class Property:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Area:
+    """A feature's polygon as EWKB (EPSG:4326), of the layer ``slug`` as it was at ``revision``."""
+
+    slug: str
+    revision: int
+    ewkb: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class FeatureQuery:
     """Which features are asked for. Every part that is given must hold.
 
-    ``extent`` may cross the antimeridian (west > east, OGC 17-069r4 §7.15.3); a feature on its edge belongs to it. ``equals`` maps
-    names of properties to values, a tuple of values meaning any of them; ``since`` and ``until`` bound the layer's time property, both
-    included. Features come in the order of their ids, those after ``after``, at most ``limit``. ``shown`` names the properties that come
-    with them, None: all.
+    ``extent`` is a box in ``extent_crs``, x before y; in degrees it may cross the antimeridian (west > east, OGC 17-069r4 §7.15.3); a
+    feature on its edge belongs to it. ``equals`` maps names of properties to values, a tuple of values meaning any of them; ``since``
+    and ``until`` bound the layer's time property, both included. ``inside`` must cover the feature, ``open_at`` is an instant at which
+    its hours must say open. ``where`` is a further condition on the relation ``f`` with its parameters, its columns quoted by
+    ``layers.ordering.quoted``. Features come in ``order``, those after ``after`` (an id) or ``after_place`` (what
+    ``layers.ordering.position`` told), at most ``limit``. ``shown`` names the properties that come with them, None: all; ``crs`` is what
+    their coordinates are in.
     """
 
     extent: Extent | None = None
+    extent_crs: Crs = CRS84
     equals: Mapping[str, Any] = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
+    inside: Area | None = None
+    open_at: datetime | None = None
+    where: tuple[str, tuple[Any, ...]] | None = None
     ids: tuple[int, ...] | None = None
+    order: Order = ()
     after: int | None = None
+    after_place: tuple[Any, ...] | None = None
     limit: int | None = None
     shown: frozenset[str] | None = None
+    crs: Crs = CRS84
 
 
 def _never() -> None:
@@ -129,7 +151,8 @@ class Layer:
     ``published`` is the only door to the rows, ``properties`` the allow-list of what any surface may publish of them, ``geometry``
     the path of the geometry (``event__geom``, where a row borrows its place). ``label`` names the property that names a feature, by
     language. ``depends_on`` lists every model whose change changes the layer; ``next_change_at`` says when it changes without a write,
-    if ever. ``revision`` is set where this entry describes one revision of the data only (an uploaded dataset's version).
+    if ever. ``timetable`` is the path of the timetable that says when a feature is open, if any. ``revision`` is set where this entry
+    describes one revision of the data only (an uploaded dataset's version).
     ``maintained_by`` is a department's code; where it is empty, the municipality's file may name one (``maintainer``).
     ``natural_key`` and ``importable`` name fields of the model for files that staff bring: those of ``imports``, where a file brings
     other rows than the layer shows (events, of which it shows the occurrences).
@@ -163,6 +186,7 @@ class Layer:
     search_weight: int = 2
     houses: Callable[[Collection[int], int], Mapping[int, LonLat]] | None = None
     revision: int | None = None
+    timetable: str = ""
     next_change_at: Callable[[], datetime | None] = _never
 
     @cached_property
@@ -198,12 +222,15 @@ class Layer:
         """All that is published, as SQL with its parameters: a relation of ``columns``, on which surfaces put conditions and an order."""
         return self.relation_searched_by({})
 
-    def relation_searched_by(self, equals: Mapping[str, Any]) -> Relation:
-        """Return ``relation`` as it answers best when properties must equal the values of ``equals``.
+    def relation_searched_by(self, equals: Mapping[str, Any], *, open_at: datetime | None = None) -> Relation:
+        """Return ``relation`` as it answers best when properties must equal the values of ``equals``, only what is open at ``open_at``.
 
         It holds all rows for which they do, and perhaps others. Compiled once in a process (it costs more than the database takes for a
         page), so ``published`` must ask the database for the time (``Now()``), never Python.
         """
+        if open_at is not None:
+            sql, parameters = self._compile({}, open_at=open_at)
+            return sql, punctual(parameters)
         decided = frozenset(
             (entry.name, equals[entry.name])
             for entry in self.properties
@@ -218,13 +245,15 @@ class Layer:
     def _relations(self) -> dict[frozenset[tuple[str, bool]], Relation]:
         return {}
 
-    def _compile(self, decided: Mapping[str, bool]) -> Relation:
+    def _compile(self, decided: Mapping[str, bool], *, open_at: datetime | None = None) -> Relation:
         """A truth that is decided stands in WHERE, where the planner can join by it, and is not computed a second time to be shown."""
         rows: QuerySet[Any, Any] = self.published().filter(**{f"{self.geometry}__isnull": False}).order_by()
         aliases = [f"p{number}" for number in range(len(self.properties))]
         for entry in self.properties:
             if entry.name in decided:
                 rows = rows.filter(Q(entry.searched_as) if decided[entry.name] else ~Q(entry.searched_as))
+        if open_at is not None:
+            rows = rows.filter(OpenNow(self.timetable, open_at))
         expressions = {
             alias: Value(decided[entry.name]) if entry.name in decided else entry.expression
             for alias, entry in zip(aliases, self.properties, strict=True)

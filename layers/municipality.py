@@ -34,12 +34,26 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GridOperation:
+    """One way from the national grid's datum to WGS 84.
+
+    ``towgs84`` is what PROJ's parameter of that name takes: three shifts in metres, or seven parameters (shifts in metres, rotations in
+    arc seconds by the position vector convention, scale in parts per million).
+    """
+
+    name: str
+    title: Bilingual
+    towgs84: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Municipality:
     """What every page and every importer may know of the municipality.
 
     ``extent`` is where its data is expected and ``country_extent`` where a coordinate is believed at all;
     ``home_lon_lat`` and ``home_zoom`` are where maps open. ``maintainers`` maps a layer's slug to the code of the department that
     maintains it. ``local_holidays`` maps month and day to the Greek and English name of a holiday that only this municipality keeps.
+    ``grid_operations`` are the ways from ``national_srid`` to WGS 84, the usual one first.
     ``duty_hours`` maps each kind of a pharmacy's duty to when it begins and ends where a roster doesn't say.
     """
 
@@ -53,6 +67,7 @@ class Municipality:
     extent: Extent
     country_extent: Extent
     national_srid: int
+    grid_operations: tuple[GridOperation, ...]
     contact: Contact
     maintainers: Mapping[str, str]
     local_holidays: Mapping[tuple[int, int], tuple[str, str]]
@@ -86,6 +101,7 @@ def _municipality(table: Mapping[str, Any]) -> Municipality:
         extent=_extent(table["extent"]),
         country_extent=_extent(table["country_extent"]),
         national_srid=int(table["national_srid"]),
+        grid_operations=tuple(map(_operation, table["grid_operations"])),
         contact=Contact(
             address=Bilingual(**contact["address"]),
             phone=contact["phone"],
@@ -98,6 +114,13 @@ def _municipality(table: Mapping[str, Any]) -> Municipality:
         },
         duty_hours=_duty_hours(table.get("duty_hours", {})),
     )
+
+
+def _operation(entry: Mapping[str, Any]) -> GridOperation:
+    numbers = tuple(float(number) for number in entry["towgs84"])
+    if len(numbers) not in (3, 7):
+        raise ValueError(f"towgs84 {numbers}")
+    return GridOperation(name=entry["name"], title=Bilingual(**entry["title"]), towgs84=numbers)
 
 
 def _duty_hours(table: Mapping[str, list[str]]) -> dict[str, tuple[str, str]]:

@@ -2,9 +2,11 @@
 
 from django.db import connection
 
+from layers.crs import national_grid
+from layers.geojson import properties_sql
 from layers.geometry import SRID
 from layers.layer import FeatureQuery, Layer
-from layers.reading import FEATURE_SQL, Feature, feature_of, properties_sql, rows_statement
+from layers.reading import FEATURE_SQL, Feature, feature_of, rows_statement
 
 LonLat = tuple[float, float]
 
@@ -52,18 +54,18 @@ def read_at(layer: Layer, lon_lat: LonLat, *, limit: int) -> list[Feature]:
         return [feature_of(row) for row in cursor.fetchall()]
 
 
-def to_national_grid(lon_lat: LonLat, *, srid: int) -> LonLat:
-    """Return the easting and northing of ``lon_lat`` in the grid ``srid``, in metres."""
-    return _transformed(lon_lat, source=SRID, target=srid)
+def to_national_grid(lon_lat: LonLat) -> LonLat:
+    """Return the easting and northing of ``lon_lat`` in the municipality's national grid, in metres."""
+    return _read_point(f"SELECT {national_grid().from_storage_sql(_POINT)} AS p", lon_lat)
 
 
-def from_national_grid(east_north: LonLat, *, srid: int) -> LonLat:
-    """Return the longitude and latitude of a point of the grid ``srid``."""
-    return _transformed(east_north, source=srid, target=SRID)
+def from_national_grid(east_north: LonLat) -> LonLat:
+    """Return the longitude and latitude of a point of the municipality's national grid."""
+    return _read_point(f"SELECT {national_grid().to_storage_sql('ST_MakePoint(%s, %s)')} AS p", east_north)
 
 
-def _transformed(pair: LonLat, *, source: int, target: int) -> LonLat:
+def _read_point(point: str, pair: LonLat) -> LonLat:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT ST_X(p), ST_Y(p) FROM ST_Transform(ST_SetSRID(ST_MakePoint(%s, %s), %s), %s) AS p", [*pair, source, target])
+        cursor.execute(f"SELECT ST_X(p), ST_Y(p) FROM ({point}) AS point", pair)
         x, y = cursor.fetchone()
     return x, y

@@ -11,15 +11,12 @@ from django.core.cache import cache
 from django.db import connection
 from psycopg.adapt import Loader
 
-from layers.conditions import condition, quoted
-from layers.layer import FeatureQuery, GeometryType, Layer
+from layers.conditions import condition
+from layers.geojson import feature_sql, properties_sql
+from layers.layer import Area, FeatureQuery, Layer
 from layers.municipality import Extent
+from layers.ordering import GEOGRAPHY_SQL, POINT_SQL, Near, Sql, order_by, position, quoted
 from layers.revisions import REVISION_SQL
-
-# Decimals of a degree in output. Points keep every bit (OGC 17-069r4: a bbox answer lies in the bbox, an extent holds its data);
-# 9 decimals are 0.1 mm, and halve the text of lines and areas.
-_POINT_DECIMALS = 15
-_SHAPE_DECIMALS = 9
 
 
 class _Bytes(Loader):
@@ -31,12 +28,13 @@ class _Bytes(Loader):
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Features as GeoJSON, comma-separated, UTF-8. ``next_after`` is the id after which the next page begins; None: this is the last."""
+    """Features as GeoJSON, comma-separated, UTF-8. ``next_after`` says where the next page begins (an id, or a place in the order as a
+    list); None: this is the last."""
 
     revision: int
     count: int
     features: bytes
-    next_after: int | None
+    next_after: int | list[Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,21 +58,32 @@ class Summary:
 
 
 def page_statement(layer: Layer, query: FeatureQuery, *, limit: int) -> tuple[str, list[Any]]:
-    """Return the SQL, with its parameters, of one page: revision, rows found up to ``limit`` + 1, id of the last one, features' text."""
-    rows, parameters = rows_statement(layer, query, order="f.id", limit=limit + 1)
-    decimals = _POINT_DECIMALS if layer.geometry_type == GeometryType.POINT else _SHAPE_DECIMALS
-    # Concatenating beats json_build_object, and row_to_json serialises a row in one call.
-    statement = f"""
-        SELECT {REVISION_SQL}, count(*), (array_agg(id))[{limit:d}], coalesce(string_agg(
-            '{{"type":"Feature","id":' || id || ',"geometry":' || ST_AsGeoJSON(geom, {decimals})
-            || ',"properties":' || {properties_sql(layer, query.shown)} || '}}', ',') FILTER (WHERE place <= {limit:d}), '')
-        FROM (SELECT row_number() OVER () AS place, f.* FROM ({rows}) AS f) AS f
+    """Return the SQL, with its parameters, of one page: revision, rows found up to ``limit`` + 1, place of the last one, features' text.
+
+    Nearest first is the order of the index, by distances on the sphere; within the page it is put right on the spheroid, and each
+    feature tells its ``distance_m``.
     """
-    return statement, [layer.slug, *parameters]
+    order, order_values = order_by(query.order)
+    rows, parameters = rows_statement(layer, query, order=order, order_values=order_values, limit=limit + 1)
+    place, place_values = position(query.order) if query.order else ("f.id", [])
+    is_near = isinstance(query.order, Near)
+    distance, distance_values = _distance(query.order) if isinstance(query.order, Near) else ("", [])
+    members = """',"distance_m":' || round(f.distance_::numeric, 3)""" if is_near else ""
+    feature = feature_sql(layer, query.crs, query.shown, members=members)
+    statement = f"""
+        SELECT {REVISION_SQL}, count(*), (array_agg({place}) FILTER (WHERE place_ = {limit:d}))[1],
+            coalesce(string_agg({feature}, ','{" ORDER BY f.distance_, f.id" if is_near else ""}) FILTER (WHERE place_ <= {limit:d}), '')
+        FROM (SELECT row_number() OVER () AS place_, f.*{distance} FROM ({rows}) AS f) AS f
+    """
+    return statement, [layer.slug, *place_values, *distance_values, *parameters]
+
+
+def _distance(near: Near) -> Sql:
+    return f", ST_Distance({GEOGRAPHY_SQL}, {POINT_SQL}) AS distance_", list(near.lon_lat)
 
 
 def read_page(layer: Layer, query: FeatureQuery, *, limit: int) -> Page:
-    """Return at most ``limit`` of the features that ``query`` asks for, by ascending id."""
+    """Return at most ``limit`` of the features that ``query`` asks for, in its order."""
     with connection.cursor() as cursor:
         cursor.cursor.adapters.register_loader("text", _Bytes)
         cursor.execute(*page_statement(layer, query, limit=limit))
@@ -169,19 +178,23 @@ def _count(layer: Layer) -> Summary:
 
 
 def rows_statement(
-    layer: Layer, query: FeatureQuery, *, order: str = "", limit: int | None = None, offset: int = 0
+    layer: Layer, query: FeatureQuery, *, order: str = "", order_values: Sequence[Any] = (), limit: int | None = None, offset: int = 0
 ) -> tuple[str, list[Any]]:
-    """Return the SQL of the layer's rows that ``query`` asks for, in the columns of ``layer.columns``."""
-    relation, parameters = layer.relation_searched_by(query.equals)
+    """Return the SQL of the layer's rows that ``query`` asks for, in the columns of ``layer.columns``; the order is the caller's."""
+    relation, parameters = layer.relation_searched_by(query.equals, open_at=query.open_at)
     where, values = condition(layer, query)
     columns = ", ".join(map(quoted, layer.columns))
     paging = f" ORDER BY {order}" if order else ""
     if limit is not None:
         paging += f" LIMIT {limit:d} OFFSET {offset:d}"
-    return f"SELECT * FROM ({relation}) AS f({columns}) WHERE {where}{paging}", [*parameters, *values]
+    return f"SELECT * FROM ({relation}) AS f({columns}) WHERE {where}{paging}", [*parameters, *values, *order_values]
 
 
-def properties_sql(layer: Layer, shown: Collection[str] | None = None) -> str:
-    """Return the SQL of a row's properties as JSON, of those in ``shown`` if it is given, in the layer's order."""
-    columns = ", ".join(f"f.{quoted(entry.name)}" for entry in layer.properties if shown is None or entry.name in shown)
-    return f"row_to_json((SELECT p FROM (SELECT {columns}) AS p))" if columns else "'{}'::json"
+def read_area(layer: Layer, feature_id: int) -> Area | None:
+    """Return the polygon of a feature, None if there is no such feature or it is no area."""
+    rows, parameters = rows_statement(layer, FeatureQuery(ids=(feature_id,)))
+    statement = f"SELECT {REVISION_SQL}, ST_AsEWKB(geom) FROM ({rows}) AS f WHERE ST_Dimension(geom) = 2"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [layer.slug, *parameters])
+        found = cursor.fetchone()
+    return None if found is None else Area(slug=layer.slug, revision=found[0] or 0, ewkb=bytes(found[1]))

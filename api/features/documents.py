@@ -9,10 +9,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from api.documents import GEOJSON, JSON, OPENAPI, link
+from api.features.crs import crs_members
+from layers.crs import CRS84_URI
 from layers.layer import Layer
 from layers.reading import Summary
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 CONFORMANCE = (
@@ -58,7 +59,7 @@ def collection_document(request: HttpRequest, layer: Layer, summary: Summary) ->
     """Return the description of ``layer``: the same in the list and alone (Req 16)."""
     extent: dict[str, Any] = {}
     if summary.extent is not None:
-        extent["spatial"] = {"bbox": [list(summary.extent)], "crs": CRS84}
+        extent["spatial"] = {"bbox": [list(summary.extent)], "crs": CRS84_URI}
     if summary.interval is not None:
         extent["temporal"] = {"interval": [list(summary.interval)], "trs": GREGORIAN}
     return {
@@ -68,8 +69,7 @@ def collection_document(request: HttpRequest, layer: Layer, summary: Summary) ->
         "attribution": str(layer.attribution or settings.MUNICIPALITY.name[translation.get_language() or "el"]),
         **({"extent": extent} if extent else {}),
         "itemType": "feature",
-        "crs": [CRS84],
-        "storageCrs": CRS84,
+        **crs_members(),
         "links": [
             link(url(request, "collection", layer.slug), "self", JSON, layer.title),
             link(url(request, "items", layer.slug), "items", GEOJSON, layer.title),

@@ -1,6 +1,5 @@
 """What the parameters of ``/items`` ask of a layer (OGC 17-069r4 §7.15)."""
 
-import math
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -11,23 +10,28 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from api.cql2.conditions import filter_condition
+from api.cql2.parsing import LANGUAGES, TEXT
 from api.errors import InvalidParameter
+from api.features.boxes import box_of
+from api.features.crs import crs_of
+from api.features.places import area_of, near_of, open_at_of
+from api.features.sorting import read_place, sort_keys
 from api.params import BOOLEANS, COMMON, check_choice, check_names, property_value, whole_number
 from layers.layer import FeatureQuery, Kind, Layer, Property
-from layers.municipality import Extent
+from layers.ordering import Order
 
 # Which features, and what of them: any surface that hands out features takes these.
-SELECTION = ("bbox", "datetime", "properties")
-ITEMS = (*COMMON, *SELECTION, "limit", "after", "count")
+SELECTION = ("bbox", "bbox-crs", "datetime", "properties", "filter", "filter-lang", "filter-crs", "near", "radius", "within", "open_at")
+ITEMS = (*COMMON, *SELECTION, "crs", "sortby", "limit", "after", "count")
 
 # Of one property in one request.
 MAX_VALUES = 50
 
-_EXAMPLE_BBOX = "bbox=24.01,35.51,24.03,35.52"
 _EXAMPLE_DATETIME = "datetime=2026-11-22T10:00:00Z, datetime=2026-11-01/2026-11-30, datetime=../2026-11-30"
 
 
-def feature_query(given: QueryDict, layer: Layer, *, takes: Collection[str] = ITEMS) -> FeatureQuery:
+def feature_query(given: QueryDict, layer: Layer, *, takes: Collection[str] = ITEMS, for_staff: bool = False) -> FeatureQuery:
     """Return what the parameters ask of ``layer`` (OGC 17-069r4 §7.15); beside those that it ``takes`` there are the layer's properties.
 
     Raises:
@@ -36,15 +40,34 @@ def feature_query(given: QueryDict, layer: Layer, *, takes: Collection[str] = IT
     filterable = {entry.name: entry for entry in layer.properties if entry.kind not in (Kind.LIST, Kind.HOURS)}
     check_names(given, allowed=(*takes, *filterable), repeatable=filterable)
     since, until = _interval(given.get("datetime"))
+    box_crs = crs_of(given, "bbox-crs")
+    order: Order = near_of(given) or sort_keys(given, layer)
     return FeatureQuery(
-        extent=_bbox(given.get("bbox")),
+        extent=box_of(given.get("bbox"), box_crs),
+        extent_crs=box_crs,
         equals={name: _values(entry, given.getlist(name)) for name, entry in filterable.items() if name in given},
         since=since,
         until=until,
-        after=whole_number(given, "after", minimum=-(2**63), maximum=2**63 - 1),
+        inside=area_of(given, for_staff=for_staff),
+        open_at=open_at_of(given, layer),
+        where=_where(given, layer),
+        order=order,
+        after=None if order else whole_number(given, "after", minimum=-(2**63), maximum=2**63 - 1),
+        after_place=read_place(given.get("after", ""), order, layer) if order and "after" in given else None,
         limit=_limit(given),
         shown=_shown(given.get("properties"), layer),
+        crs=crs_of(given, "crs"),
     )
+
+
+def _where(given: QueryDict, layer: Layer) -> tuple[str, tuple[Any, ...]] | None:
+    """Read ``filter`` (OGC 19-079r2 §8); ``filter-lang`` says how it is written, ``filter-crs`` what its coordinates are in."""
+    check_choice(given, "filter-lang", LANGUAGES)
+    crs = crs_of(given, "filter-crs")
+    text = given.get("filter")
+    if text is None:
+        return None
+    return filter_condition(text, language=given.get("filter-lang", TEXT), layer=layer, crs=crs)
 
 
 def asks_for_count(given: QueryDict) -> bool:
@@ -77,49 +100,6 @@ def _limit(given: QueryDict) -> int:
     """A limit over the maximum means the maximum (Req 21 of the standard allows it, and clients count on it)."""
     asked = whole_number(given, "limit", minimum=1)
     return min(settings.API_DEFAULT_LIMIT if asked is None else asked, settings.API_MAX_LIMIT)
-
-
-def _bbox(text: str | None) -> Extent | None:
-    """Read four numbers, or six of which the heights are ignored (Req 24); west may lie east of east, across the antimeridian."""
-    if text is None:
-        return None
-    numbers = [_coordinate(part, text) for part in text.split(",")]
-    if len(numbers) == 6:
-        numbers = [*numbers[:2], *numbers[3:5]]
-    if len(numbers) != 4:
-        raise InvalidParameter(
-            "bbox",
-            _("bbox=%(value)s έχει %(count)d αριθμούς. Χρειάζονται τέσσερις: δύση, νότος, ανατολή, βορράς, π.χ. %(example)s.")
-            % {"value": text, "count": len(numbers), "example": _EXAMPLE_BBOX},
-        )
-    west, south, east, north = numbers
-    if south > north:
-        raise InvalidParameter(
-            "bbox",
-            _("bbox=%(value)s: ο νότος (%(south)s) είναι βορειότερα από τον βορρά (%(north)s). Η σειρά είναι δύση, νότος, ανατολή, βορράς.")
-            % {"value": text, "south": south, "north": north},
-        )
-    if not (-180 <= west <= 180 and -180 <= east <= 180 and south >= -90 and north <= 90):
-        raise InvalidParameter(
-            "bbox",
-            _("bbox=%(value)s βγαίνει έξω από τη γη. Δώστε μοίρες WGS 84, πρώτα μήκος και μετά πλάτος, π.χ. %(example)s.")
-            % {"value": text, "example": _EXAMPLE_BBOX},
-        )
-    return west, south, east, north
-
-
-def _coordinate(part: str, text: str) -> float:
-    try:
-        number = float(part)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise InvalidParameter(
-            "bbox",
-            _("bbox=%(value)s: το «%(part)s» δεν είναι αριθμός. Παράδειγμα: %(example)s.")
-            % {"value": text, "part": part, "example": _EXAMPLE_BBOX},
-        )
-    return number
 
 
 def _interval(text: str | None) -> tuple[datetime | None, datetime | None]:

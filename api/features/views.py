@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from api.caching import etag_of, layer_response, not_modified, with_etag
 from api.documents import GEOJSON, JSON, OPENAPI, json_response, link, reading, to_json
 from api.errors import UnknownFeature
+from api.features.crs import crs_of, with_content_crs
 from api.features.documents import (
     collection_document,
     collections_document,
@@ -18,7 +19,8 @@ from api.features.documents import (
 )
 from api.features.openapi import openapi_document
 from api.features.query import asks_for_count, feature_query
-from api.params import check_names
+from api.features.sorting import written_place
+from api.params import COMMON, check_names
 from api.viewers import is_staff
 from layers.layer import FeatureQuery, Layer
 from layers.lookups import all_layers
@@ -77,11 +79,12 @@ def collection(request: HttpRequest, slug: str) -> HttpResponseBase:
 @reading
 def items(request: HttpRequest, slug: str) -> HttpResponseBase:
     def build(layer: Layer) -> tuple[int, HttpResponse]:
-        query = feature_query(request.GET, layer)
+        query = feature_query(request.GET, layer, for_staff=is_staff(request))
         is_counted = asks_for_count(request.GET)
         page = read_page(layer, query, limit=query.limit or 1)
-        matched = count_features(layer, replace(query, after=None), at_most=None) if is_counted else None
-        return page.revision, HttpResponse(_collection_text(request, layer, page, matched), content_type=GEOJSON)
+        matched = count_features(layer, replace(query, after=None, after_place=None), at_most=None) if is_counted else None
+        response = HttpResponse(_collection_text(request, layer, page, matched), content_type=GEOJSON)
+        return page.revision, with_content_crs(response, query.crs)
 
     return layer_response(request, slug, build)
 
@@ -93,7 +96,7 @@ def _collection_text(request: HttpRequest, layer: Layer, page: Page, matched: in
     ]
     if page.next_after is not None:
         following = request.GET.copy()
-        following["after"] = str(page.next_after)
+        following["after"] = written_place(page.next_after)
         links.append(
             link(
                 f"{request.build_absolute_uri(request.path)}?{following.urlencode()}",
@@ -114,10 +117,11 @@ def _collection_text(request: HttpRequest, layer: Layer, page: Page, matched: in
 
 @reading
 def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
-    check_names(request.GET)
+    check_names(request.GET, allowed=(*COMMON, "crs"))
+    crs = crs_of(request.GET, "crs")
 
     def build(layer: Layer) -> tuple[int, HttpResponse]:
-        page = read_page(layer, FeatureQuery(ids=(_number(feature_id),)), limit=1)
+        page = read_page(layer, FeatureQuery(ids=(_number(feature_id),), crs=crs), limit=1)
         if not page.count:
             raise UnknownFeature(
                 _("Η συλλογή «%(slug)s» δεν έχει στοιχείο %(id)s. Όλα τα στοιχεία της: /api/collections/%(slug)s/items")
@@ -128,7 +132,7 @@ def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
             link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
         ]
         text = b"".join((page.features[:-1], b',"links":', to_json(links), b"}"))
-        return page.revision, HttpResponse(text, content_type=GEOJSON)
+        return page.revision, with_content_crs(HttpResponse(text, content_type=GEOJSON), crs)
 
     return layer_response(request, slug, build)
 

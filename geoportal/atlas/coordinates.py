@@ -44,7 +44,7 @@ def spot_at(lon_lat: LonLat) -> Spot:
     srid = settings.MUNICIPALITY.national_srid
     west, south, east, north = settings.MUNICIPALITY.country_extent
     lon, lat = lon_lat
-    grid = to_national_grid(lon_lat, srid=srid) if west <= lon <= east and south <= lat <= north else None
+    grid = to_national_grid(lon_lat) if west <= lon <= east and south <= lat <= north else None
     north_south = _("Β") if lat >= 0 else _("Ν")
     east_west = _("Α") if lon >= 0 else _("Δ")
     return Spot(
@@ -118,7 +118,7 @@ def _from_grid(east_north: LonLat, text: str) -> LonLat:
     # Any grid of a country in metres; beyond it PROJ finds no inverse and PostGIS raises an error.
     if not (0 <= east <= 2_000_000 and 0 <= north <= 10_000_000):
         raise _invalid(text)
-    return _on_earth(from_national_grid(east_north, srid=settings.MUNICIPALITY.national_srid), text)
+    return _on_earth(from_national_grid(east_north), text)
 
 
 def _on_earth(lon_lat: LonLat, text: str) -> LonLat:

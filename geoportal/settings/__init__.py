@@ -17,6 +17,8 @@ VAR_DIR = Path(env.str("GEOPORTAL_VAR_DIR", default=str(BASE_DIR / "var")))
 # What runs, and for whom.
 RELEASE: str = env.str("GEOPORTAL_RELEASE", default="0.1.0")
 MUNICIPALITY = read_municipality(Path(env.str("GEOPORTAL_MUNICIPALITY_FILE", default=str(BASE_DIR / "data" / "municipality.toml"))))
+# How the national grid is tied to WGS 84: the name of one of the municipality's grid_operations; empty: the first.
+GRID_OPERATION: str = env.str("GEOPORTAL_GRID_OPERATION", default="")
 
 # Security. Behind HTTPS set GEOPORTAL_HTTPS=1: cookies then leave by HTTPS only and browsers are told to stay there.
 DEBUG: bool = env.bool("GEOPORTAL_DEBUG", default=False)

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from layers.addresses import Locality, address_text, localities
-from layers.conditions import Sql
 from layers.gazetteer.models import LONGEST_NAME, Name, Word
 from layers.gazetteer.queries import Probe, probes_of
 from layers.geometry import SRID
 from layers.layer import Layer
 from layers.lookups import all_layers
 from layers.municipality import LonLat
+from layers.ordering import Sql
 from layers.reading import Feature, read_chosen
 
 _TABLE, _WORDS = Name._meta.db_table, Word._meta.db_table

@@ -7,10 +7,10 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from layers.conditions import Sql, quoted
 from layers.gazetteer.models import LONGEST_NAME, Name, NamedLayer, Word
 from layers.layer import Layer
 from layers.lookups import all_layers
+from layers.ordering import Sql, quoted
 from layers.revisions import Revision, revision_of
 
 logger = logging.getLogger(__name__)
