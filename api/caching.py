@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import blake2b
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -39,8 +40,16 @@ def not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
     return None if response is None else with_etag(request, response, etag)
 
 
-def layer_response(request: HttpRequest, slug: str, build: Callable[[Layer], tuple[int, HttpResponse]]) -> HttpResponseBase:
+Revision = int | tuple[int, int]
+"""What ``build`` read: the layer's revision, or the layer's and that of another which the request asks about."""
+
+
+def layer_response(
+    request: HttpRequest, slug: str, build: Callable[[Layer], tuple[Revision, HttpResponse]], *, beside: str = ""
+) -> HttpResponseBase:
     """Return what ``build`` makes of the layer ``slug`` (with the revision it read), under the ETag of just that revision.
+
+    ``beside`` names another layer on which the answer depends; ``build`` then returns both revisions.
 
     A dataset's entry describes one version. When a new one is shown between finding the entry and reading its rows, entry and
     revision disagree, and we look again: an old body never leaves under a new ETag.
@@ -52,11 +61,14 @@ def layer_response(request: HttpRequest, slug: str, build: Callable[[Layer], tup
         layer = get_layer(slug, for_staff=is_staff(request))
         changes_at = layer.next_change_at()
         if "If-None-Match" in request.headers:
-            present = revision_of(slug) if layer.revision is None else layer.revision
+            present: Any = revision_of(slug) if layer.revision is None else layer.revision
+            if beside:
+                present = (present, revision_of(beside))
             unchanged = not_modified(request, etag_of(request, present, changes_at))
             if unchanged is not None:
                 return unchanged
         revision, response = build(layer)
-        if layer.revision in (None, revision):
+        own = revision[0] if isinstance(revision, tuple) else revision
+        if layer.revision in (None, own):
             return with_etag(request, response, etag_of(request, revision, changes_at))
     raise DataIsChanging

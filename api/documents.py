@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -61,3 +62,9 @@ def to_json(value: Any) -> bytes:
 def link(href: str, rel: str, media_type: str, title: object = "") -> dict[str, str]:
     """Return a link as OGC 17-069r4 §5.2 wants it (RFC 8288)."""
     return {"href": href, "rel": rel, "type": media_type, **({"title": str(title)} if title else {})}
+
+
+def url(request: HttpRequest, name: str, *args: object, plain: bool = False) -> str:
+    """Return the absolute address of a resource of the API; the language asked for by ``lang`` goes along, unless ``plain``."""
+    address = request.build_absolute_uri(reverse(f"api:{name}", args=args))
+    return f"{address}?lang={request.GET['lang']}" if "lang" in request.GET and not plain else address

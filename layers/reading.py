@@ -3,6 +3,7 @@
 Each read takes rows and revision from one statement, so that what is returned is exactly the data of the revision it names.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -89,7 +90,8 @@ def read_page(layer: Layer, query: FeatureQuery, *, limit: int) -> Page:
         cursor.execute(*page_statement(layer, query, limit=limit))
         revision, found, last, features = cursor.fetchone()
     more = found > limit
-    return Page(revision=revision or 0, count=limit if more else found, features=features, next_after=last if more else None)
+    place = json.loads(last) if isinstance(last, str) else last
+    return Page(revision=revision or 0, count=limit if more else found, features=features, next_after=place if more else None)
 
 
 def read_features(layer: Layer, query: FeatureQuery, *, order_by: str = "", offset: int = 0, among: int | None = None) -> list[Feature]:

@@ -4,29 +4,42 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from api.documents import GEOJSON, JSON, OPENAPI, link
+from api.documents import GEOJSON, JSON, OPENAPI, link, url
 from api.features.crs import crs_members
+from api.features.schemas import schema_links
 from layers.crs import CRS84_URI
 from layers.layer import Layer
 from layers.reading import Summary
 
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
+_FEATURES = "http://www.opengis.net/spec/ogcapi-features-{}/1.0/conf/{}"
+_CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
+
 CONFORMANCE = (
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    *(_FEATURES.format(1, name) for name in ("core", "oas30", "geojson")),
+    _FEATURES.format(2, "crs"),
+    *(_FEATURES.format(3, name) for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
+    *(
+        _CQL2.format(name)
+        for name in (
+            "cql2-text",
+            "cql2-json",
+            "basic-cql2",
+            "advanced-comparison-operators",
+            "case-insensitive-comparison",
+            "accent-insensitive-comparison",
+            "basic-spatial-functions",
+            "basic-spatial-functions-plus",
+            "spatial-functions",
+            "temporal-functions",
+            "property-property",
+        )
+    ),
 )
-
-
-def url(request: HttpRequest, name: str, *args: object) -> str:
-    """Return the absolute address of a resource of the API; the language asked for by ``lang`` goes along."""
-    address = request.build_absolute_uri(reverse(f"api:{name}", args=args))
-    return f"{address}?lang={request.GET['lang']}" if "lang" in request.GET else address
 
 
 def landing_document(request: HttpRequest) -> dict[str, Any]:
@@ -73,6 +86,7 @@ def collection_document(request: HttpRequest, layer: Layer, summary: Summary) ->
         "links": [
             link(url(request, "collection", layer.slug), "self", JSON, layer.title),
             link(url(request, "items", layer.slug), "items", GEOJSON, layer.title),
+            *schema_links(request, layer),
             link(layer.licence.url, "license", "text/html", layer.licence.title),
         ],
     }

@@ -9,19 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from api.features.query import MAX_VALUES
+from api.features.openapi_parameters import item_parameters, reference, shared_parameters
 from api.geocoding.openapi import geocoding_paths, geocoding_responses, geocoding_schemas
-from api.language import LANGUAGES
-from layers.layer import Kind, Layer, Property
-
-_SCHEMAS: dict[Kind, dict[str, Any]] = {
-    Kind.TEXT: {"type": "string"},
-    Kind.INTEGER: {"type": "integer", "format": "int64"},
-    Kind.NUMBER: {"type": "number"},
-    Kind.BOOLEAN: {"type": "boolean"},
-    Kind.DATE: {"type": "string", "format": "date"},
-    Kind.INSTANT: {"type": "string", "format": "date-time"},
-}
+from layers.layer import Layer
 
 
 def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str, Any]:
@@ -44,7 +34,7 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
         "servers": [{"url": request.build_absolute_uri(reverse("api:landing")).rstrip("/")}],
         "paths": paths,
         "components": {
-            "parameters": _parameters(),
+            "parameters": shared_parameters(),
             "responses": _responses() | geocoding_responses(),
             "schemas": _shared_schemas() | geocoding_schemas(),
         },
@@ -53,19 +43,21 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
 
 def _collection_paths(layer: Layer) -> dict[str, Any]:
     base, name, tags = f"/collections/{layer.slug}", layer.slug, [str(layer.title)]
-    filters = [_filter(entry) for entry in layer.properties if entry.kind not in (Kind.LIST, Kind.HOURS)]
-    paging = [{"$ref": f"#/components/parameters/{entry}"} for entry in ("bbox", "datetime", "limit", "after", "count")]
     feature_id = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "integer", "format": "int64"}}
     return {
         base: _path(str(layer.title), f"describe.{name}", tags=tags),
+        f"{base}/queryables": _path(_("Ιδιότητες για φίλτρα"), f"queryables.{name}", tags=tags, ok="Schema"),
+        f"{base}/sortables": _path(_("Ιδιότητες για ταξινόμηση"), f"sortables.{name}", tags=tags, ok="Schema"),
         f"{base}/items": _path(
             str(layer.description or layer.title),
             f"get.{name}.features",
-            [*paging, _shown(layer), *filters],
+            item_parameters(layer),
             tags=tags,
             ok="Features",
         ),
-        f"{base}/items/{{featureId}}": _path(str(layer.title), f"get.{name}.feature", [feature_id], tags=tags, ok="Feature"),
+        f"{base}/items/{{featureId}}": _path(
+            str(layer.title), f"get.{name}.feature", [feature_id, reference("crs")], tags=tags, ok="Feature"
+        ),
     }
 
 
@@ -98,62 +90,6 @@ def _path(
     }
 
 
-def _shown(layer: Layer) -> dict[str, Any]:
-    names = [entry.name for entry in layer.properties]
-    return {
-        "name": "properties",
-        "in": "query",
-        "description": _("Μόνο αυτές οι ιδιότητες, με κόμματα."),
-        "schema": {"type": "array", "items": {"type": "string", "enum": names}},
-        "style": "form",
-        "explode": False,
-    }
-
-
-def _filter(entry: Property) -> dict[str, Any]:
-    schema = dict(_SCHEMAS[entry.kind])
-    if entry.choices is not None:
-        schema["enum"] = list(entry.choices.values)
-    return {
-        "name": entry.name,
-        "in": "query",
-        "description": _("%(title)s. Πολλές τιμές: η παράμετρος επαναλαμβάνεται και αρκεί η μία.") % {"title": entry.title},
-        "schema": {"type": "array", "minItems": 1, "maxItems": MAX_VALUES, "items": schema},
-        "style": "form",
-        "explode": True,
-    }
-
-
-def _parameters() -> dict[str, Any]:
-    def query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "name": name,
-            "in": "query",
-            "required": False,
-            "description": description,
-            "schema": schema,
-            "style": "form",
-            "explode": False,
-        }
-
-    # One of the two lengths, as the standard's own fragment of the parameter says (Req 23).
-    box = {"type": "array", "items": {"type": "number"}, "oneOf": [{"minItems": n, "maxItems": n} for n in (4, 6)]}
-    limit = {"type": "integer", "minimum": 1, "maximum": settings.API_MAX_LIMIT, "default": settings.API_DEFAULT_LIMIT}
-    return {
-        "bbox": query("bbox", _("Δύση, νότος, ανατολή, βορράς, σε μοίρες WGS 84."), box),
-        "datetime": query("datetime", _("Στιγμή ή διάστημα κατά RFC 3339, με .. για ανοικτό άκρο."), {"type": "string"}),
-        "limit": query("limit", _("Πόσα στοιχεία το πολύ."), limit),
-        "after": query(
-            "after",
-            _("Μόνο στοιχεία με μεγαλύτερο id· το γράφει ο σύνδεσμος next."),
-            {"type": "integer", "format": "int64"},
-        ),
-        "count": query("count", _("Αν θα μετρηθούν όλα όσα ταιριάζουν (numberMatched)."), {"type": "boolean", "default": False}),
-        "f": query("f", _("Μορφή της απάντησης."), {"type": "string", "enum": ["json"], "default": "json"}),
-        "lang": query("lang", _("Γλώσσα των τίτλων και των σφαλμάτων."), {"type": "string", "enum": list(LANGUAGES)}),
-    }
-
-
 def _responses() -> dict[str, Any]:
     def response(description: str, media_type: str, schema: str) -> dict[str, Any]:
         return {
@@ -164,6 +100,7 @@ def _responses() -> dict[str, Any]:
     return {
         "Document": response(_("Έγγραφο JSON."), "application/json", "Document"),
         "Features": response(_("Μία σελίδα στοιχείων."), "application/geo+json", "FeatureCollection"),
+        "Schema": response(_("Σχήμα JSON."), "application/schema+json", "Document"),
         "Feature": response(_("Ένα στοιχείο."), "application/geo+json", "Feature"),
         "Problem": response(_("Τι δεν πήγε καλά και πώς διορθώνεται (RFC 9457)."), "application/problem+json", "Problem"),
     }

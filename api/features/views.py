@@ -1,13 +1,15 @@
 """OGC API Features Part 1 (17-069r4): landing page, conformance, collections, features."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from api.caching import etag_of, layer_response, not_modified, with_etag
-from api.documents import GEOJSON, JSON, OPENAPI, json_response, link, reading, to_json
+from api.caching import Revision, etag_of, layer_response, not_modified, with_etag
+from api.documents import GEOJSON, JSON, OPENAPI, json_response, link, reading, to_json, url
 from api.errors import UnknownFeature
 from api.features.crs import crs_of, with_content_crs
 from api.features.documents import (
@@ -15,17 +17,17 @@ from api.features.documents import (
     collections_document,
     conformance_document,
     landing_document,
-    url,
 )
 from api.features.openapi import openapi_document
 from api.features.query import asks_for_count, feature_query
+from api.features.schemas import SCHEMA_JSON, queryables_document, sortables_document
 from api.features.sorting import written_place
 from api.params import COMMON, check_names
 from api.viewers import is_staff
 from layers.layer import FeatureQuery, Layer
-from layers.lookups import all_layers
+from layers.lookups import all_layers, get_layer
 from layers.reading import Page, count_features, read_page, read_summary
-from layers.revisions import Revision
+from layers.revisions import Revision as RevisionRow
 
 
 @reading
@@ -49,7 +51,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @reading
 def collections(request: HttpRequest) -> HttpResponseBase:
     check_names(request.GET)
-    revisions = dict(Revision.objects.values_list("layer", "number"))
+    revisions = dict(RevisionRow.objects.values_list("layer", "number"))
     layers = all_layers(for_staff=is_staff(request))
     etag = etag_of(request, [(layer.slug, revisions.get(layer.slug), layer.next_change_at()) for layer in layers])
     unchanged = not_modified(request, etag)
@@ -77,16 +79,35 @@ def collection(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @reading
+def queryables(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return _schema(request, slug, queryables_document)
+
+
+@reading
+def sortables(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return _schema(request, slug, sortables_document)
+
+
+def _schema(request: HttpRequest, slug: str, document: Callable[[HttpRequest, Layer], dict[str, Any]]) -> HttpResponseBase:
+    """A schema changes with the layer's definition, not with its rows: its own content is what it is known by."""
+    check_names(request.GET)
+    described = document(request, get_layer(slug, for_staff=is_staff(request)))
+    etag = etag_of(request, described)
+    return not_modified(request, etag) or with_etag(request, json_response(described, content_type=SCHEMA_JSON), etag)
+
+
+@reading
 def items(request: HttpRequest, slug: str) -> HttpResponseBase:
-    def build(layer: Layer) -> tuple[int, HttpResponse]:
+    def build(layer: Layer) -> tuple[Revision, HttpResponse]:
         query = feature_query(request.GET, layer, for_staff=is_staff(request))
         is_counted = asks_for_count(request.GET)
         page = read_page(layer, query, limit=query.limit or 1)
         matched = count_features(layer, replace(query, after=None, after_place=None), at_most=None) if is_counted else None
         response = HttpResponse(_collection_text(request, layer, page, matched), content_type=GEOJSON)
-        return page.revision, with_content_crs(response, query.crs)
+        revisions: Revision = page.revision if query.inside is None else (page.revision, query.inside.revision)
+        return revisions, with_content_crs(response, query.crs)
 
-    return layer_response(request, slug, build)
+    return layer_response(request, slug, build, beside=request.GET.get("within", "").partition("/")[0])
 
 
 def _collection_text(request: HttpRequest, layer: Layer, page: Page, matched: int | None) -> bytes:

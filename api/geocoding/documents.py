@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from api.features.documents import url
+from api.documents import url
 from layers.addresses import Address, Locality
 from layers.gazetteer.search import Found
 from layers.municipality import LonLat

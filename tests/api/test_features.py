@@ -30,11 +30,6 @@ def test_the_landing_page_leads_to_everything(client: Client) -> None:
         assert client.get(address).status_code == 200
 
 
-def test_conformance_names_only_what_is_there(client: Client) -> None:
-    base = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
-    assert client.get("/api/conformance").json() == {"conformsTo": [f"{base}core", f"{base}oas30", f"{base}geojson"]}
-
-
 @pytest.mark.parametrize("language", ["el", "en"])
 def test_the_api_definition_is_valid_openapi(client: Client, language: str) -> None:
     make_dataset()
