@@ -5,6 +5,7 @@ from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
+from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
@@ -12,10 +13,10 @@ from api.errors import DataIsChanging
 from api.language import negotiated_language
 from api.viewers import is_staff
 from layers.layer import Layer
-from layers.lookups import get_layer
+from layers.lookups import get_layer, known_layer
 from layers.revisions import revision_of
 
-_ATTEMPTS = 3
+_ATTEMPTS = 4
 
 
 def etag_of(request: HttpRequest, *facts: object) -> str:
@@ -57,18 +58,32 @@ def layer_response(
     Raises:
         UnknownLayer, DataIsChanging
     """
-    for _ in range(_ATTEMPTS):
-        layer = get_layer(slug, for_staff=is_staff(request))
+    for attempt in range(_ATTEMPTS):
+        layer = _layer(request, slug, is_hopeful=attempt == 0)
         changes_at = layer.next_change_at()
         if "If-None-Match" in request.headers:
-            present: Any = revision_of(slug) if layer.revision is None else layer.revision
-            if beside:
-                present = (present, revision_of(beside))
-            unchanged = not_modified(request, etag_of(request, present, changes_at))
+            unchanged = not_modified(request, etag_of(request, _present(slug, beside), changes_at))
             if unchanged is not None:
                 return unchanged
-        revision, response = build(layer)
+        try:
+            revision, response = build(layer)
+        except ProgrammingError:
+            # The table of the version that this process knew was dropped meanwhile.
+            if attempt or layer.revision is None:
+                raise
+            continue
         own = revision[0] if isinstance(revision, tuple) else revision
         if layer.revision in (None, own):
             return with_etag(request, response, etag_of(request, revision, changes_at))
     raise DataIsChanging
+
+
+def _present(slug: str, beside: str) -> Any:
+    return (revision_of(slug), revision_of(beside)) if beside else revision_of(slug)
+
+
+def _layer(request: HttpRequest, slug: str, *, is_hopeful: bool) -> Layer:
+    """Hope that the entry this process knows is of the present revision, which is compared in any case; else look it up."""
+    for_staff = is_staff(request)
+    known = known_layer(slug, for_staff=for_staff) if is_hopeful else None
+    return known or get_layer(slug, for_staff=for_staff)

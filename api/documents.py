@@ -44,7 +44,7 @@ def reading(view: View) -> View:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match"
         response.headers["Access-Control-Expose-Headers"] = "Content-Crs, Content-Language, ETag, Link"
-        patch_vary_headers(response, ["Accept-Language"])
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 
     return wrapper

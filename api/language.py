@@ -1,5 +1,7 @@
 """The language of a machine's answer: the parameter ``lang``, then ``Accept-Language``, then Greek."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_supported_language_variant
@@ -10,10 +12,14 @@ LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 
 def negotiated_language(request: HttpRequest) -> str:
     """Return "el" or "en" (RFC 9110 §12.5.4); an unknown ``lang`` counts as none here and is refused by ``api.params``."""
-    asked = request.GET.get("lang", "")
+    return _negotiated(request.GET.get("lang", ""), request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=1000)
+def _negotiated(asked: str, header: str) -> str:
     if asked in LANGUAGES:
         return asked
-    for accepted, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for accepted, quality in parse_accept_lang_header(header):
         if quality == 0 or accepted == "*":
             continue
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from layers.crs import Crs
-from layers.layer import GeometryType, Layer
+from layers.layer import DOCUMENT, GeometryType, Layer
 from layers.ordering import quoted
 
 # Points keep every bit (OGC 17-069r4: a bbox answer lies in the bbox, an extent holds its data); lines and areas come to a tenth of a
@@ -43,5 +43,7 @@ def geometry_sql(layer: Layer, crs: Crs) -> str:
 
 def properties_sql(layer: Layer, shown: Collection[str] | None = None) -> str:
     """Return the SQL of a row's properties as JSON, of those in ``shown`` if it is given, in the layer's order."""
+    if layer.document and shown is None:
+        return f"f.{quoted(DOCUMENT)}"
     columns = ", ".join(f"f.{quoted(entry.name)}" for entry in layer.properties if shown is None or entry.name in shown)
     return f"row_to_json((SELECT p FROM (SELECT {columns}) AS p))" if columns else "'{}'::json"

@@ -27,9 +27,13 @@ Relation = tuple[str, tuple[Any, ...]]
 
 # Names that the standards give to query parameters; a property of that name could not be filtered by.
 RESERVED_NAMES = frozenset({
-    "after", "bbox", "bbox-crs", "count", "crs", "datetime", "f", "filter", "filter-crs", "filter-lang", "geom", "geometry", "id", "lang",
-    "limit", "near", "open_at", "properties", "radius", "skipGeometry", "sortby", "token", "within",
+    "after", "bbox", "bbox-crs", "count", "crs", "datetime", "document_", "f", "filter", "filter-crs", "filter-lang", "geom", "geometry",
+    "id", "lang", "limit", "near", "open_at", "properties", "radius", "skipGeometry", "sortby", "token", "within",
 })  # fmt: skip
+
+
+# The column of a layer's relation that holds all properties as JSON; no property can have this name.
+DOCUMENT = "document_"
 
 
 class Theme(TextChoices):
@@ -151,7 +155,8 @@ class Layer:
     ``published`` is the only door to the rows, ``properties`` the allow-list of what any surface may publish of them, ``geometry``
     the path of the geometry (``event__geom``, where a row borrows its place). ``label`` names the property that names a feature, by
     language. ``depends_on`` lists every model whose change changes the layer; ``next_change_at`` says when it changes without a write,
-    if ever. ``timetable`` is the path of the timetable that says when a feature is open, if any. ``revision`` is set where this entry
+    if ever. ``timetable`` is the path of the timetable that says when a feature is open, if any; ``document`` that of a
+    column that holds all properties as JSON, where they are kept so. ``revision`` is set where this entry
     describes one revision of the data only (an uploaded dataset's version).
     ``maintained_by`` is a department's code; where it is empty, the municipality's file may name one (``maintainer``).
     ``natural_key`` and ``importable`` name fields of the model for files that staff bring: those of ``imports``, where a file brings
@@ -187,6 +192,7 @@ class Layer:
     houses: Callable[[Collection[int], int], Mapping[int, LonLat]] | None = None
     revision: int | None = None
     timetable: str = ""
+    document: str = ""
     next_change_at: Callable[[], datetime | None] = _never
 
     @cached_property
@@ -214,8 +220,8 @@ class Layer:
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns of ``relation``: id, geom, then the properties in order."""
-        return ("id", "geom", *(entry.name for entry in self.properties))
+        """The names of the columns of ``relation``: id, geom, then the properties in order, and their document if there is one."""
+        return ("id", "geom", *(entry.name for entry in self.properties), *([DOCUMENT] if self.document else []))
 
     @property
     def relation(self) -> Relation:
@@ -259,7 +265,7 @@ class Layer:
             for alias, entry in zip(aliases, self.properties, strict=True)
         }
         rows = rows.annotate(geometry_=RawGeometry(F(self.geometry)), **expressions)
-        return rows.values_list("pk", "geometry_", *aliases).query.sql_with_params()
+        return rows.values_list("pk", "geometry_", *aliases, *([self.document] if self.document else [])).query.sql_with_params()
 
     def property(self, name: str) -> Property | None:
         return next((entry for entry in self.properties if entry.name == name), None)

@@ -5,7 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from layers.datasets.layers import dataset_layer, dataset_layers
+from layers.datasets.layers import dataset_layer, dataset_layers, known_dataset_layer
 from layers.layer import Layer
 
 
@@ -38,3 +38,12 @@ def get_layer(slug: str, *, for_staff: bool = False) -> Layer:
     if layer is None or not (layer.is_public or for_staff):
         raise UnknownLayer(slug)
     return layer
+
+
+def known_layer(slug: str, *, for_staff: bool = False) -> Layer | None:
+    """Return the layer called ``slug`` as this process last knew it, None if it knows none that the viewer may see.
+
+    It costs no query, and may be out of date: only for who compares its ``revision`` with that of what is read by it.
+    """
+    layer = next((layer for layer in catalogued_layers() if layer.slug == slug), None) or known_dataset_layer(slug)
+    return layer if layer is not None and (layer.is_public or for_staff) else None

@@ -33,7 +33,10 @@ class Revision(models.Model):
 
 def revision_of(slug: str) -> int | None:
     """Return the present revision of the layer ``slug``, None if it never had one."""
-    return Revision.objects.filter(layer=slug).values_list("number", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {REVISION_SQL}", [slug])
+        (number,) = cursor.fetchone()
+    return None if number is None else int(number)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils import translation
 from pytest_django.live_server_helper import LiveServer
 
 from geoportal.demo.content import load_demo
+from layers.datasets.layers import forget_dataset_layers
 from layers.datasets.tables import SCHEMA
 
 # Playwright runs an event loop in the thread of the tests; what they ask of the database there is asked on purpose.
@@ -23,6 +24,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     cache.clear()
+    forget_dataset_layers()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

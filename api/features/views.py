@@ -24,9 +24,9 @@ from api.features.schemas import SCHEMA_JSON, queryables_document, sortables_doc
 from api.features.sorting import written_place
 from api.params import COMMON, check_names
 from api.viewers import is_staff
-from layers.layer import FeatureQuery, Layer
+from layers.layer import Layer
 from layers.lookups import all_layers, get_layer
-from layers.reading import Page, count_features, read_page, read_summary
+from layers.reading import Page, count_features, read_page, read_summary, read_text
 from layers.revisions import Revision as RevisionRow
 
 
@@ -142,8 +142,8 @@ def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
     crs = crs_of(request.GET, "crs")
 
     def build(layer: Layer) -> tuple[int, HttpResponse]:
-        page = read_page(layer, FeatureQuery(ids=(_number(feature_id),), crs=crs), limit=1)
-        if not page.count:
+        revision, feature = read_text(layer, _number(feature_id), crs=crs)
+        if feature is None:
             raise UnknownFeature(
                 _("Η συλλογή «%(slug)s» δεν έχει στοιχείο %(id)s. Όλα τα στοιχεία της: /api/collections/%(slug)s/items")
                 % {"slug": layer.slug, "id": feature_id}
@@ -152,8 +152,8 @@ def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
             link(url(request, "item", layer.slug, feature_id), "self", GEOJSON, layer.title),
             link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
         ]
-        text = b"".join((page.features[:-1], b',"links":', to_json(links), b"}"))
-        return page.revision, with_content_crs(HttpResponse(text, content_type=GEOJSON), crs)
+        text = b"".join((feature[:-1], b',"links":', to_json(links), b"}"))
+        return revision, with_content_crs(HttpResponse(text, content_type=GEOJSON), crs)
 
     return layer_response(request, slug, build)
 

@@ -107,6 +107,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
             "pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 10},
+            # Allows the statements that ask for it to be prepared (layers/reading.py); a pooler between must keep them (PgBouncer 1.21).
+            "prepare_threshold": 5,
         },
     }
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import translation
 from django.utils.functional import lazy
@@ -20,8 +21,34 @@ def dataset_layers() -> Iterator[Layer]:
 
 def dataset_layer(slug: str) -> Layer | None:
     """Return the layer of the dataset called ``slug``, None if there is none that shows anything."""
+    known = _entries.get(slug)
+    if known is not None and known[0] == _present_key(slug):
+        return known[1]
     dataset = _shown().filter(slug=slug).first()
     return _cached_layer(dataset) if dataset else None
+
+
+def known_dataset_layer(slug: str) -> Layer | None:
+    """Return the entry last built in this process, without a look at the database: it may be out of date, or gone with its table."""
+    known = _entries.get(slug)
+    return None if known is None else known[1]
+
+
+def forget_dataset_layers() -> None:
+    """Drop the entries built in this process: their tables are gone."""
+    _entries.clear()
+
+
+def _present_key(slug: str) -> tuple[int, int | None, int] | None:
+    """Return what ``_cached_layer`` knows an entry by, for a tenth of what the ORM takes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.id, d.current_version_id, r.number FROM layers_dataset AS d JOIN layers_revision AS r ON r.layer = d.slug "
+            "WHERE d.slug = %s AND d.current_version_id IS NOT NULL",
+            [slug],
+        )
+        found: tuple[int, int | None, int] | None = cursor.fetchone()
+    return found
 
 
 def _shown() -> QuerySet[Dataset]:
@@ -69,6 +96,7 @@ def _layer(dataset: Dataset) -> Layer:
         properties=tuple(
             Property(name=entry["name"], title=entry["name"], source=entry["column"], kind=Kind(entry["kind"])) for entry in version.columns
         ),
+        document="document" if version.has_documents else "",
         label={"el": dataset.label_column} if version.column_of(dataset.label_column) else {},
         style=style_from_json(dataset.style),
         depends_on=(Dataset,),

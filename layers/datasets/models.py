@@ -65,6 +65,9 @@ class DatasetVersion(models.Model):
     geometry_type = models.CharField(_("γεωμετρία"), max_length=20, choices=GeometryType)
     feature_count = models.PositiveIntegerField(_("πλήθος"), default=0)
 
+    # Whether the table keeps each row's properties as JSON, in a column of its own: versions loaded before it did have none.
+    has_documents = models.BooleanField(default=False, editable=False)
+
     source_name = models.CharField(_("αρχείο"), max_length=255)
     source_sha256 = models.CharField("SHA-256", max_length=64)
     # What else decides the rows: reference system, encoding, key. The same source and options give the same version.

@@ -41,9 +41,13 @@ def table_of(version: DatasetVersion) -> sql.Identifier:
 
 
 def create_table(version: DatasetVersion) -> None:
-    """Create the empty table of ``version``, without indexes: they come after the rows (``finish_table``)."""
+    """Create the empty table of ``version``, without indexes: they come after the rows (``finish_table``).
+
+    ``document`` will hold all properties of a row as JSON: to write them anew for every answer takes more than to find the rows.
+    """
     columns: list[sql.Composable] = [sql.SQL("id bigint NOT NULL"), sql.SQL(f"geom geometry({_geometry_name(version)}, {SRID:d}) NOT NULL")]
     columns += [sql.SQL("{} {}").format(_column(entry), sql.SQL(_SQL_TYPES[Kind(entry["kind"])])) for entry in version.columns]
+    columns.append(sql.SQL("document json"))
     _execute(sql.SQL("CREATE TABLE {} ({})").format(table_of(version), sql.SQL(", ").join(columns)))
 
 
@@ -62,6 +66,7 @@ def copy_rows(version: DatasetVersion, rows: Iterable[Sequence[Any]]) -> int:
 def finish_table(version: DatasetVersion) -> None:
     """Give the loaded table its key, its indexes, its statistics, its comments, and the trigger that counts its revision."""
     table, slug = table_of(version), sql.Literal(version.dataset.slug)
+    _arrange(version)
     _execute(sql.SQL("ALTER TABLE {} ADD PRIMARY KEY (id)").format(table))
     _execute(sql.SQL("CREATE INDEX ON {} USING gist (geom)").format(table))
     _execute(sql.SQL("CREATE INDEX ON {} USING gist ((geom::geography(Geometry, {})))").format(table, sql.Literal(SRID)))
@@ -78,17 +83,42 @@ def finish_table(version: DatasetVersion) -> None:
     _execute(sql.SQL("ANALYZE {}").format(table))
 
 
+def _arrange(version: DatasetVersion) -> None:
+    """Write the rows anew with their documents, neighbours beside each other: a map reads a few pages instead of one for each row.
+
+    Points are put in order along a Hilbert curve, which is how PostGIS compares geometries.
+    """
+    table, loaded = table_of(version), sql.Identifier(SCHEMA, f"v{version.pk:d}_loaded")
+    named = [sql.SQL("{} AS {}").format(_column(entry), sql.Identifier(entry["name"])) for entry in version.columns]
+    written = sql.SQL("row_to_json((SELECT p FROM (SELECT {}) AS p))").format(sql.SQL(", ").join(named))
+    document = written if named else sql.SQL("'{}'::json")
+    columns = sql.SQL(", ").join([sql.Identifier("id"), sql.Identifier("geom"), *map(_column, version.columns)])
+    _execute(sql.SQL("SET LOCAL work_mem = '64MB'"))
+    _execute(sql.SQL("ALTER TABLE {} RENAME TO {}").format(table, sql.Identifier(f"v{version.pk:d}_loaded")))
+    _execute(sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(table, loaded))
+    _execute(sql.SQL("INSERT INTO {} SELECT {}, {} FROM {} ORDER BY geom").format(table, columns, document, loaded))
+    _execute(sql.SQL("DROP TABLE {}").format(loaded))
+    arguments = [sql.Literal(text) for entry in version.columns for text in (entry["column"], entry["name"])]
+    _execute(
+        sql.SQL("CREATE TRIGGER layers_write_document BEFORE INSERT OR UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION {}({})").format(
+            table, sql.Identifier("layers_write_document"), sql.SQL(", ").join(arguments)
+        )
+    )
+    version.has_documents = True
+    version.save(update_fields=["has_documents"])
+
+
 def drop_table(version: DatasetVersion) -> None:
     _execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table_of(version)))
 
 
 def model_of(version: DatasetVersion) -> type[models.Model]:
     """Return the model of the version's table: unmanaged, made at run time, in a registry of its own."""
-    return _model(version.pk, tuple((entry["column"], entry["kind"]) for entry in version.columns))
+    return _model(version.pk, tuple((entry["column"], entry["kind"]) for entry in version.columns), has_documents=version.has_documents)
 
 
 @lru_cache(maxsize=256)
-def _model(version_id: int, columns: tuple[tuple[str, str], ...]) -> type[models.Model]:
+def _model(version_id: int, columns: tuple[tuple[str, str], ...], *, has_documents: bool) -> type[models.Model]:
     options = {
         "managed": False,
         "db_table": f'"{SCHEMA}"."v{version_id:d}"',
@@ -104,6 +134,8 @@ def _model(version_id: int, columns: tuple[tuple[str, str], ...]) -> type[models
         "geom": GeometryField(srid=SRID),
     }
     attributes |= {column: _FIELDS[Kind(kind)](null=True) for column, kind in columns}
+    if has_documents:
+        attributes["document"] = models.JSONField(null=True, editable=False)
     return type(f"DatasetV{version_id:d}", (models.Model,), attributes)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import django
 
@@ -11,7 +12,17 @@ django.setup()
 if __name__ == "__main__":
     if sys.argv[1:2] == ["city"]:
         from tests.bench.city import main
+
+        main()
+    elif sys.argv[1:2] == ["peers"]:
+        from tests.bench import peers
+
+        peers.main(Path(sys.argv[2]).resolve(), sys.argv[3:])
+    elif sys.argv[1:2] == ["load-peers"]:
+        from tests.bench import peers
+
+        peers.load()
     else:
         from tests.bench.run import main
 
-    main()
+        main()

@@ -13,6 +13,7 @@ from layers.datasets.models import Dataset
 from layers.datasets.tables import model_of, table_of
 from layers.layer import GeometryType
 from tests.datasets import make_dataset, show
+from tests.planting import CENTRE
 
 
 def _tables_of_schema() -> list[str]:
@@ -39,7 +40,7 @@ def test_a_version_has_a_real_table_with_typed_columns_indexes_and_statistics() 
         cursor.execute("SELECT col_description('datasets.v%s'::regclass, 3)", [version.pk])
         (comment,) = cursor.fetchone()
 
-    assert columns == [("id", "int8"), ("geom", "geometry"), ("c1", "text"), ("c2", "int8")]
+    assert columns == [("id", "int8"), ("geom", "geometry"), ("c1", "text"), ("c2", "int8"), ("document", "json")]
     assert "USING gist (geom)" in indexes
     assert "geography" in indexes
     assert comment == "ΟΝΟΜΑ"
@@ -171,3 +172,21 @@ def test_the_web_role_reads_datasets_and_creates_nothing() -> None:
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 web.execute(forbidden)
+
+
+@pytest.mark.django_db
+def test_the_document_of_a_row_follows_the_row(client: Client) -> None:
+    version = make_dataset(names=("Κάδος 1", 'Ο "μεγάλος"\n')).current_version
+    assert version is not None
+    model = model_of(version)
+    model._default_manager.filter(pk=2).update(c1="Άλλος", c2=None)
+    model._default_manager.create(pk=3, geom=CENTRE, c1="Νέος", c2=5, document={"c1": "ψέμα"})
+
+    found = {feature["id"]: feature["properties"] for feature in client.get("/api/collections/kadoi/items").json()["features"]}
+
+    assert found == {
+        1: {"ΟΝΟΜΑ": "Κάδος 1", "year": 2001},
+        2: {"ΟΝΟΜΑ": "Άλλος", "year": None},
+        3: {"ΟΝΟΜΑ": "Νέος", "year": 5},
+    }
+    assert list(found[3]) == ["ΟΝΟΜΑ", "year"]

@@ -126,7 +126,7 @@ def test_a_dataset_is_a_layer_and_only_staff_see_an_internal_one() -> None:
     make_dataset(slug="kadoi")
     make_dataset(slug="internal", title_el="Εσωτερικό", is_public=False)
 
-    assert get_layer("kadoi").columns == ("id", "geom", "ΟΝΟΜΑ", "year")
+    assert get_layer("kadoi").columns == ("id", "geom", "ΟΝΟΜΑ", "year", "document_")
     assert [feature.properties for feature in read_features(get_layer("kadoi"), FeatureQuery(equals={"year": 2002}))] == [
         {"ΟΝΟΜΑ": "Κάδος 2", "year": 2002}
     ]
