@@ -159,14 +159,10 @@ def check_same_family(one: Operand, other: Operand, context: Context) -> None:
     Raises:
         InvalidParameter
     """
-    if one.family is not other.family:
-        raise context.refuse(
-            _("filter: το «%(one)s» (%(one_kind)s) δεν συγκρίνεται με το «%(other)s» (%(other_kind)s).%(hint)s")
-            % {
-                "one": one.written,
-                "one_kind": one.kind.label,
-                "other": other.written,
-                "other_kind": other.kind.label,
-                "hint": _(" Γράψτε %(example)s.") % {"example": _LITERALS[one.kind]} if one.kind in _LITERALS else "",
-            }
-        )
+    if one.family is other.family:
+        return
+    names = {"one": one.written, "one_kind": one.kind.label, "other": other.written, "other_kind": other.kind.label}
+    if one.kind in _LITERALS:
+        told = _("filter: το «%(one)s» (%(one_kind)s) δεν συγκρίνεται με το «%(other)s» (%(other_kind)s). Γράψτε %(example)s.")
+        raise context.refuse(told % {**names, "example": _LITERALS[one.kind]})
+    raise context.refuse(_("filter: το «%(one)s» (%(one_kind)s) δεν συγκρίνεται με το «%(other)s» (%(other_kind)s).") % names)

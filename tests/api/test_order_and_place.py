@@ -121,7 +121,7 @@ def test_questions_of_place_that_make_no_sense_are_refused(client: Client, asked
 def test_within_gives_what_lies_in_a_feature_of_another_collection(client: Client) -> None:
     district = plant(District, kind="neighbourhood")
     inside = plant(Place, geom=district.geom.point_on_surface)
-    edge = plant(Place, geom=Point(*district.geom[0][0][0], srid=4326))
+    edge = plant(Place, geom=Point(district.geom[0][0][0], srid=4326))
     plant(Place, geom=Point(CENTRE.x + 1, CENTRE.y, srid=4326))
 
     found = client.get(ITEMS, {"within": f"neighbourhoods/{district.pk}"}).json()["features"]

@@ -54,7 +54,7 @@ def test_queryables_query_parameters(api: Api, filled: Layer) -> None:
 
 
 def queryables_of(api: Api, layer: Layer) -> dict[str, Any]:
-    return api.document(api.link(api.collection(layer.slug), QUERYABLES))["properties"]  # type: ignore[no-any-return]
+    return api.document(api.link(api.collection(layer.slug), QUERYABLES))["properties"]
 
 
 def literal(value: Any, kind: Kind) -> str:
