@@ -36,6 +36,10 @@ class UnknownFeature(ApiError):
     """The layer has no feature of this id."""
 
 
+class UnknownTile(ApiError):
+    """A tile outside the matrix, or at a zoom at which the layer is not shown."""
+
+
 class MethodNotAllowed(ApiError):
     """The resource is only read."""
 
@@ -54,6 +58,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, object]] = {
     PermissionDenied: (403, "Forbidden", gettext_lazy("Δεν επιτρέπεται")),
     UnknownLayer: (404, "UnknownCollection", gettext_lazy("Άγνωστη συλλογή")),
     UnknownFeature: (404, "UnknownFeature", gettext_lazy("Άγνωστο στοιχείο")),
+    UnknownTile: (404, "UnknownTile", gettext_lazy("Άγνωστο πλακίδιο")),
     Http404: (404, "NotFound", gettext_lazy("Δεν βρέθηκε")),
     MethodNotAllowed: (405, "MethodNotAllowed", gettext_lazy("Η μέθοδος δεν επιτρέπεται")),
     OperationalError: (503, "DatabaseUnavailable", gettext_lazy("Η βάση δεν απαντά")),

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from api.documents import reading
 from api.features import views as features
 from api.geocoding import views as geocoding
+from api.tiles import views as tiles
 
 
 @reading
@@ -23,6 +24,11 @@ urlpatterns = [
     path("collections/<str:slug>/sortables", features.sortables, name="sortables"),
     path("collections/<str:slug>/items", features.items, name="items"),
     path("collections/<str:slug>/items/<str:feature_id>", features.item, name="item"),
+    path("collections/<str:slug>/tiles", tiles.tilesets, name="tilesets"),
+    path("collections/<str:slug>/tiles/WebMercatorQuad", tiles.tileset, name="tileset"),
+    path("collections/<str:slug>/tiles/WebMercatorQuad/<str:matrix>/<str:row>/<str:column>", tiles.ogc_tile, name="tile"),
+    path("tileMatrixSets", tiles.matrix_sets, name="matrix_sets"),
+    path("tileMatrixSets/WebMercatorQuad", tiles.matrix_set, name="matrix_set"),
     path("search", geocoding.search, name="search"),
     path("reverse", geocoding.reverse, name="reverse"),
     re_path(r"^.*$", nothing_here, name="nothing_here"),

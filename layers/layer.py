@@ -155,9 +155,9 @@ class Layer:
     ``published`` is the only door to the rows, ``properties`` the allow-list of what any surface may publish of them, ``geometry``
     the path of the geometry (``event__geom``, where a row borrows its place). ``label`` names the property that names a feature, by
     language. ``depends_on`` lists every model whose change changes the layer; ``next_change_at`` says when it changes without a write,
-    if ever. ``timetable`` is the path of the timetable that says when a feature is open, if any; ``document`` that of a
-    column that holds all properties as JSON, where they are kept so. ``revision`` is set where this entry
-    describes one revision of the data only (an uploaded dataset's version).
+    if ever. Tiles from ``detail_zoom`` on show every feature as it is. ``timetable`` is the path of the timetable that says when a
+    feature is open, if any; ``document`` that of a column that holds all properties as JSON, where they are kept so. ``revision`` is set
+    where this entry describes one revision of the data only (an uploaded dataset's version).
     ``maintained_by`` is a department's code; where it is empty, the municipality's file may name one (``maintainer``).
     ``natural_key`` and ``importable`` name fields of the model for files that staff bring: those of ``imports``, where a file brings
     other rows than the layer shows (events, of which it shows the occurrences).
@@ -179,6 +179,7 @@ class Layer:
     time_property: str = ""
     min_zoom: int = 0
     max_zoom: int = 22
+    detail_zoom: int = 14
     licence: Licence = CC_BY
     attribution: Text = ""
     maintained_by: str = ""

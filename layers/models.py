@@ -13,9 +13,11 @@ from layers.places import Place, PlaceCategory
 from layers.revisions import Revision
 from layers.routes import Route, Stop
 from layers.streets import AddressRange, Street
+from layers.tiling.models import Cell, Clustering
 
 __all__ = [
-    "AddressRange", "Cinema", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District", "DutyShift", "Event",
-    "EventCategory", "EventOccurrence", "Film", "HoursException", "Name", "NamedLayer", "OpeningHours", "Pharmacy", "Place",
-    "PlaceCategory", "PublicHoliday", "Revision", "Route", "Screen", "Screening", "Stop", "Street", "Timetable", "Word",
+    "AddressRange", "Cell", "Cinema", "Clustering", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District",
+    "DutyShift", "Event", "EventCategory", "EventOccurrence", "Film", "HoursException", "Name", "NamedLayer", "OpeningHours",
+    "Pharmacy", "Place", "PlaceCategory", "PublicHoliday", "Revision", "Route", "Screen", "Screening", "Stop", "Street", "Timetable",
+    "Word",
 ]  # fmt: skip

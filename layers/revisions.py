@@ -39,6 +39,13 @@ def revision_of(slug: str) -> int | None:
     return None if number is None else int(number)
 
 
+def revisions_of(slugs: Iterable[str]) -> dict[str, int]:
+    """Return the present revisions of the layers that have one, with one question."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT layer, number FROM layers_revision WHERE layer = ANY(%s)", [list(slugs)])
+        return dict(cursor.fetchall())
+
+
 @transaction.atomic
 def synchronise_triggers(layers: Iterable[Layer]) -> None:
     """Make the triggers of the tables that ``layers`` depend on; drop those of tables that no layer depends on any more.

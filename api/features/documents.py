@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from api.documents import GEOJSON, JSON, OPENAPI, link, url
 from api.features.crs import crs_members
 from api.features.schemas import schema_links
+from api.tiles.documents import SCHEMES, tile_links
 from layers.crs import CRS84_URI
 from layers.layer import Layer
 from layers.reading import Summary
@@ -17,12 +18,16 @@ from layers.reading import Summary
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{}/1.0/conf/{}"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{}"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
 
 CONFORMANCE = (
     *(_FEATURES.format(1, name) for name in ("core", "oas30", "geojson")),
     _FEATURES.format(2, "crs"),
     *(_FEATURES.format(3, name) for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
+    *(_TILES.format(name) for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
     *(
         _CQL2.format(name)
         for name in (
@@ -53,6 +58,7 @@ def landing_document(request: HttpRequest) -> dict[str, Any]:
             link(url(request, "openapi"), "service-desc", OPENAPI, _("Περιγραφή της διεπαφής (OpenAPI 3.0)")),
             link(url(request, "conformance"), "conformance", JSON, _("Κλάσεις συμμόρφωσης")),
             link(url(request, "collections"), "data", JSON, _("Συλλογές")),
+            link(url(request, "matrix_sets"), SCHEMES, JSON, _("Σχήματα πλακιδίων")),
         ],
     }
 
@@ -87,6 +93,7 @@ def collection_document(request: HttpRequest, layer: Layer, summary: Summary) ->
             link(url(request, "collection", layer.slug), "self", JSON, layer.title),
             link(url(request, "items", layer.slug), "items", GEOJSON, layer.title),
             *schema_links(request, layer),
+            *tile_links(request, layer),
             link(layer.licence.url, "license", "text/html", layer.licence.title),
         ],
     }

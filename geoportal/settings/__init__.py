@@ -117,7 +117,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASE_WEB_ROLE: str = env.str("GEOPORTAL_DATABASE_WEB_ROLE", default="")
 
 # Cache: counts and extents of layers, keyed by their revision.
-CACHES = {"default": env.cache_url("GEOPORTAL_CACHE_URL", default="locmemcache://geoportal")}
+# Tiles, compressed, keyed by the revision too: files by default, which the processes of a machine share.
+CACHES = {
+    "default": env.cache_url("GEOPORTAL_CACHE_URL", default="locmemcache://geoportal"),
+    "tiles": {
+        **env.cache_url("GEOPORTAL_TILE_CACHE_URL", default=f"filecache://{VAR_DIR / 'cache' / 'tiles'}"),
+        "TIMEOUT": 7 * 86_400,
+        "OPTIONS": {"MAX_ENTRIES": env.int("GEOPORTAL_TILE_CACHE_ENTRIES", default=100_000)},
+    },
+}
 
 # Accounts.
 AUTH_USER_MODEL = "accounts.User"
