@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from api.caching import Revision, etag_of, layer_response, not_modified, with_etag
-from api.documents import GEOJSON, JSON, OPENAPI, link, reading, to_json, url
+from api.documents import GEOJSON, JSON, OPENAPI, json_response, link, reading, to_json, url
 from api.documents import HTML as HTML_TYPE
 from api.errors import UnknownFeature
 from api.features.crs import crs_of, with_content_crs
@@ -112,9 +112,7 @@ def sortables(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _schema(request, slug, sortables_document, _("Ιδιότητες για ταξινόμηση"))
 
 
-def _schema(
-    request: HttpRequest, slug: str, document: Callable[[HttpRequest, Layer], dict[str, Any]], heading: str
-) -> HttpResponseBase:
+def _schema(request: HttpRequest, slug: str, document: Callable[[HttpRequest, Layer], dict[str, Any]], heading: str) -> HttpResponseBase:
     """A schema changes with the layer's definition, not with its rows: its own content is what it is known by."""
     check_names(request.GET, formats=FORMATS)
     layer = get_layer(slug, for_staff=is_staff(request))

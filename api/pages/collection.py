@@ -32,7 +32,6 @@ def collection_page(request: HttpRequest, layer: Layer) -> tuple[int, HttpRespon
     summary, features = _at_one_revision(layer)
     rows = rows_of(request, layer, features)
     shapes = shapes_of(rows)
-    items_url = url(request, "items", layer.slug)
     document = collection_document(request, layer, summary)
     return summary.revision, page(
         request,
@@ -40,25 +39,47 @@ def collection_page(request: HttpRequest, layer: Layer) -> tuple[int, HttpRespon
         json_type=JSON,
         document=document,
         links=list(page_links(document["links"])),
+        layer=layer,
         facts=_facts(layer, summary),
         identity=_identity(layer, summary, document["attribution"]),
-        layer=layer,
         rows=rows[:_LISTED],
         shapes=shapes,
-        items_url=items_url,
-        geojson_url=geojson_url(request, layer),
         is_sample=summary.count > len(shapes),
-        # The list that tells the same as the map.
-        map_list_url=f"{items_url}{'&' if '?' in items_url else '?'}limit={len(shapes)}",
-        plain_items_url=url(request, "items", layer.slug).partition("?")[0],
-        # The one place for schema.org's Dataset: a script element of type application/ld+json, made by
-        # api.downloads.structured.dataset_document(request, layer, summary) and json_ld() of api.pages.structured.
-        dataset=None,
+        dataset=_dataset(),
+        **_addresses(request, layer, drawn=len(shapes)),
     )
 
 
+def _dataset() -> str:
+    """The one place for schema.org's Dataset: return ``json_ld`` (api.pages.structured) of the layer's dataset document here."""
+    return ""
+
+
+def _addresses(request: HttpRequest, layer: Layer, *, drawn: int) -> dict[str, str]:
+    items = url(request, "items", layer.slug)
+    return {
+        "items_url": items,
+        "geojson_url": geojson_url(request, layer),
+        # The list that tells the same as the map, which has drawn so many.
+        "map_list_url": f"{items}{'&' if '?' in items else '?'}limit={drawn}",
+        "plain_items_url": url(request, "items", layer.slug, plain=True),
+    }
+
+
+def _at_one_revision(layer: Layer) -> tuple[Summary, Page]:
+    for _attempt in range(_ATTEMPTS):
+        summary = read_summary(layer, revision=layer.revision)
+        features = read_page(layer, FeatureQuery(), limit=_MAP_FEATURES)
+        if summary.revision == features.revision:
+            return summary, features
+    raise DataIsChanging
+
+
 def _facts(layer: Layer, summary: Summary) -> list[tuple[str, str]]:
-    facts = [(_("Στοιχεία"), number_format(summary.count, use_l10n=True, force_grouping=True)), (_("Γεωμετρία"), str(layer.geometry_type.label))]
+    facts = [
+        (_("Στοιχεία"), number_format(summary.count, use_l10n=True, force_grouping=True)),
+        (_("Γεωμετρία"), str(layer.geometry_type.label)),
+    ]
     if summary.interval is not None:
         facts.append((_("Χρόνος"), " – ".join(map(_day, summary.interval))))
     return facts
@@ -82,12 +103,3 @@ def _identity(layer: Layer, summary: Summary, attribution: str) -> list[tuple[st
         west, south, east, north = summary.extent
         facts.append((_("Έκταση (δύση, νότος, ανατολή, βορράς)"), f"{west}, {south}, {east}, {north}"))
     return facts
-
-
-def _at_one_revision(layer: Layer) -> tuple[Summary, Page]:
-    for _ in range(_ATTEMPTS):
-        summary = read_summary(layer, revision=layer.revision)
-        features = read_page(layer, FeatureQuery(), limit=_MAP_FEATURES)
-        if summary.revision == features.revision:
-            return summary, features
-    raise DataIsChanging

@@ -44,10 +44,10 @@ def rows_of(request: HttpRequest, layer: Layer, page: Page, *, shown: Collection
 def _row(request: HttpRequest, layer: Layer, members: dict[str, Any], shown: Collection[str] | None) -> Row:
     properties, feature_id = members["properties"], members["id"]
     geometry = GEOSGeometry(json.dumps(members["geometry"]))
-    point = geometry if geometry.geom_type == "Point" else geometry.point_on_surface
+    lon, lat, *_height = geometry.point_on_surface.coords
     kept = {name: value for name, value in properties.items() if shown is None or name in shown}
     return Row(
-        feature=Feature(id=feature_id, lon_lat=(point.x, point.y), extent=geometry.extent, properties=kept),
+        feature=Feature(id=feature_id, lon_lat=(lon, lat), extent=geometry.extent, properties=kept),
         name=layer.name_of(properties, feature_id),
         url=url(request, "item", layer.slug, feature_id),
         colour=layer.style.symbol_of(properties).colour,
@@ -57,7 +57,8 @@ def _row(request: HttpRequest, layer: Layer, members: dict[str, Any], shown: Col
 
 def shapes_of(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Return the ``rows`` as a map draws them: the first of them, if there are more positions than a browser draws well."""
-    shapes, left = [], _MAX_POSITIONS
+    shapes: list[dict[str, Any]] = []
+    left = _MAX_POSITIONS
     for row in rows:
         geometry = _rounded(row.members["geometry"])
         left -= _positions(geometry)

@@ -19,7 +19,7 @@ from api.params import without_format
 from api.viewers import is_staff
 from layers.crs import CRS84
 from layers.layer import Layer
-from layers.reading import count_features, read_page
+from layers.reading import Page, count_features, read_page
 
 # A longer page is no page for people; whoever wants more takes JSON.
 _MAX_LISTED = 500
@@ -45,6 +45,7 @@ def items_page(request: HttpRequest, layer: Layer) -> tuple[Revision, HttpRespon
         json_type=GEOJSON,
         layer=layer,
         rows=rows,
+        is_empty=not rows,
         shapes=shapes_of(rows),
         matched=count_features(layer, replace(query, after=None, after_place=None), at_most=None) if asks_for_count(asked) else None,
         read_at=timezone.now(),
@@ -52,13 +53,21 @@ def items_page(request: HttpRequest, layer: Layer) -> tuple[Revision, HttpRespon
         default_limit=settings.API_DEFAULT_LIMIT,
         max_listed=limit if (query.limit or 1) > limit and features.next_after else None,
         form=form_of(layer, given),
-        json_url=_address(request, given, f="json"),
-        counted_url=_address(request, given, count="true"),
-        all_url=url(request, "items", layer.slug),
-        first_url=_address(request, given, after=None) if "after" in given else "",
-        next_url=_address(request, given, after=written_place(features.next_after)) if features.next_after else "",
         collection_url=url(request, "collection", layer.slug),
+        all_url=url(request, "items", layer.slug),
+        **_addresses(request, given, features),
     )
+
+
+def _addresses(request: HttpRequest, given: QueryDict, features: Page) -> dict[str, str]:
+    """Return where the same is as GeoJSON, where it is counted, and the first and the next page; empty where there is none."""
+    following = features.next_after
+    return {
+        "json_url": _address(request, given, f="json"),
+        "counted_url": _address(request, given, count="true"),
+        "first_url": _address(request, given, after=None) if "after" in given else "",
+        "next_url": "" if following is None else _address(request, given, after=written_place(following)),
+    }
 
 
 def _address(request: HttpRequest, given: QueryDict, **changed: str | None) -> str:

@@ -23,7 +23,7 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """``url`` is empty where the path has a blank to fill in."""
+    """``url`` is empty where something must be filled in first."""
 
     method: str
     path: str
@@ -45,15 +45,16 @@ def operation_groups(document: Node) -> list[tuple[str, list[Operation]]]:
 
 
 def _operation(document: Node, path: str, method: str, operation: Node) -> Operation:
-    is_open = method == "get" and "{" not in path
-    parameters = (_resolved(document, entry) for entry in operation.get("parameters", ()))
+    resolved = (_resolved(document, entry) for entry in operation.get("parameters", ()))
+    parameters = tuple(_parameter(document, entry) for entry in resolved)
+    is_open = method == "get" and not any(entry.is_required for entry in parameters)
     responses = {status: _resolved(document, entry) for status, entry in operation.get("responses", {}).items()}
     return Operation(
         method=method.upper(),
         path=path,
         url=f"{document['servers'][0]['url']}{path}" if is_open else "",
         summary=operation.get("summary", ""),
-        parameters=tuple(_parameter(document, entry) for entry in parameters),
+        parameters=parameters,
         responses=tuple((status, entry.get("description", "")) for status, entry in responses.items()),
     )
 

@@ -9,7 +9,10 @@ from django.template.loader import render_to_string
 
 
 def problem_page(request: HttpRequest, document: Mapping[str, Any]) -> HttpResponse:
-    """Return the problem ``document`` (RFC 9457) as a page of the same status; it asks the database for nothing where that may be what is amiss."""
+    """Return the problem ``document`` (RFC 9457) as a page of the same status.
+
+    Where the database may be what is amiss, nothing is asked of it.
+    """
     status: int = document["status"]
     context: dict[str, Any] = {"problem": document, "messages": ()}
     if status >= 500:

@@ -179,8 +179,8 @@ def test_list_and_map_of_a_page_are_the_same_features(client: Client) -> None:
     assert len(listed) == 10
     following = next(href for href in hrefs(text) if "after=" in href)
     rest = body(client, following)
-    assert [name for name in re.findall(r'entries__name" href="[^"]+">([^<]+)<', rest)] == [place.name_el for place in places[10:]]
-    assert f"{ITEMS}?limit=10" in urlsplit(next(href for href in hrefs(rest) if href.endswith(f"{ITEMS}?limit=10"))).geturl()
+    assert re.findall(r'entries__name" href="[^"]+">([^<]+)<', rest) == [place.name_el for place in places[10:]]
+    assert any(href.endswith(f"{ITEMS}?limit=10") for href in hrefs(rest)), "no way back to the first page"
 
 
 def test_the_form_works_as_a_browser_sends_it(client: Client) -> None:
