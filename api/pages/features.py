@@ -5,11 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.http import HttpRequest
 
 from api.documents import url
 from layers.layer import Layer
+from layers.municipality import Extent, LonLat
 from layers.reading import Feature, Page
 
 # A millionth of a degree is a decimetre.
@@ -31,6 +33,10 @@ class Row:
     members: dict[str, Any]
 
     @property
+    def is_placed(self) -> bool:
+        return _positions(self.members["geometry"]) > 0
+
+    @property
     def distance_m(self) -> float | None:
         """How far it lies from the point that was asked for, if one was."""
         return self.members.get("distance_m")
@@ -43,11 +49,10 @@ def rows_of(request: HttpRequest, layer: Layer, page: Page, *, shown: Collection
 
 def _row(request: HttpRequest, layer: Layer, members: dict[str, Any], shown: Collection[str] | None) -> Row:
     properties, feature_id = members["properties"], members["id"]
-    geometry = GEOSGeometry(json.dumps(members["geometry"]))
-    lon, lat, *_height = geometry.point_on_surface.coords
+    lon_lat, extent = _place(members["geometry"])
     kept = {name: value for name, value in properties.items() if shown is None or name in shown}
     return Row(
-        feature=Feature(id=feature_id, lon_lat=(lon, lat), extent=geometry.extent, properties=kept),
+        feature=Feature(id=feature_id, lon_lat=lon_lat, extent=extent, properties=kept),
         name=layer.name_of(properties, feature_id),
         url=url(request, "item", layer.slug, feature_id),
         colour=layer.style.symbol_of(properties).colour,
@@ -55,11 +60,23 @@ def _row(request: HttpRequest, layer: Layer, members: dict[str, Any], shown: Col
     )
 
 
+def _place(geometry: dict[str, Any] | None) -> tuple[LonLat, Extent]:
+    """Return a point of ``geometry`` and its box; a file may hold one that is empty, which lies nowhere: then the town's middle."""
+    if not _positions(geometry):
+        lon, lat = settings.MUNICIPALITY.home_lon_lat
+        return (lon, lat), (lon, lat, lon, lat)
+    found = GEOSGeometry(json.dumps(geometry))
+    lon, lat, *_height = found.point_on_surface.coords
+    return (lon, lat), found.extent
+
+
 def shapes_of(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Return the ``rows`` as a map draws them: the first of them, if there are more positions than a browser draws well."""
     shapes: list[dict[str, Any]] = []
     left = _MAX_POSITIONS
     for row in rows:
+        if not row.is_placed:
+            continue
         geometry = _rounded(row.members["geometry"])
         left -= _positions(geometry)
         if left < 0 and shapes:

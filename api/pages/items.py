@@ -83,7 +83,7 @@ def _address(request: HttpRequest, given: QueryDict, **changed: str | None) -> s
 
 def item_page(request: HttpRequest, layer: Layer, row: Row) -> HttpResponse:
     """Return all that is published of one feature."""
-    geometry = row.members["geometry"]
+    geometry = row.members["geometry"] or {"type": ""}
     text = json.dumps(geometry, ensure_ascii=False)
     return page(
         request,
@@ -102,7 +102,9 @@ def item_page(request: HttpRequest, layer: Layer, row: Row) -> HttpResponse:
 
 
 def _place(row: Row) -> list[tuple[str, str]]:
-    """Return where the feature lies, in words and digits: a point's latitude and longitude, of others the box that holds them."""
+    """Return where the feature lies: a point's latitude and longitude, of others the box; nothing where it lies nowhere."""
+    if not row.is_placed:
+        return []
     west, south, east, north = row.feature.extent
     if row.members["geometry"]["type"] == "Point":
         return [(_("Πλάτος, μήκος"), f"{south}, {west}")]

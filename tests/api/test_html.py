@@ -6,12 +6,15 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import OperationalError
 from django.test import Client
 
 from geoportal.accounts.models import User
+from layers.datasets.actions import add_version
+from layers.layer import GeometryType
 from layers.places import Place
-from tests.datasets import COLUMNS, make_dataset
+from tests.datasets import COLUMNS, hexewkb, make_dataset
 from tests.pages import greek_in
 from tests.planting import plant
 
@@ -250,6 +253,34 @@ def test_what_a_dataset_says_is_text_and_never_code(client: Client, address: str
     assert "κακό" in text
     assert "<script>alert" not in text
     assert "<img" not in text.replace('<img class="brand__mark"', "")
+
+
+def test_a_feature_that_lies_nowhere_has_a_page(client: Client) -> None:
+    """A file may hold empty geometries."""
+    add_version(
+        make_dataset(),
+        rows=[(1, Point(srid=4326).hexewkb.decode(), "Πουθενά", 2026), (2, hexewkb(24.0, 35.5), "Κάπου", 2026)],
+        columns=COLUMNS,
+        geometry_type=GeometryType.POINT,
+        source={"source_name": "kadoi.shp", "source_sha256": "1" * 64, "source_options": {}},
+    )
+
+    for address in ("/api/collections/kadoi", "/api/collections/kadoi/items", "/api/collections/kadoi/items/1"):
+        text = body(client, address)
+        assert "Πουθενά" in text
+        assert '"coordinates": null' not in text
+
+
+def test_a_longer_list_than_people_read_is_cut_and_goes_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.pages.items._MAX_LISTED", 3)
+    for _ in range(5):
+        plant(Place)
+
+    text = body(client, f"{ITEMS}?limit=1000")
+
+    assert len(re.findall("entries__name", text)) == 3
+    assert "έως 3 στοιχεία" in text
+    assert len(re.findall("entries__name", body(client, next(href for href in hrefs(text) if "after=" in href)))) == 2
 
 
 def test_hostile_parameters_come_back_as_text(client: Client) -> None:
