@@ -67,8 +67,9 @@ def _addresses(request: HttpRequest, layer: Layer, *, drawn: int) -> dict[str, s
 
 
 def _at_one_revision(layer: Layer) -> tuple[Summary, Page]:
-    for _attempt in range(_ATTEMPTS):
-        summary = read_summary(layer, revision=layer.revision)
+    for attempt in range(_ATTEMPTS):
+        # An entry that is no longer the present one must not bring its old summary back.
+        summary = read_summary(layer, revision=None if attempt else layer.revision)
         features = read_page(layer, FeatureQuery(), limit=_MAP_FEATURES)
         if summary.revision == features.revision:
             return summary, features
