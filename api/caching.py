@@ -31,7 +31,7 @@ def etag_of(request: HttpRequest, *facts: object) -> str:
 def with_etag(request: HttpRequest, response: HttpResponseBase, etag: str) -> HttpResponseBase:
     """Add what lets a cache keep ``response`` and ask again whether it still holds."""
     response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache" if is_staff(request) else "public, no-cache"
+    response.headers["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "public, no-cache"
     return response
 
 
@@ -46,9 +46,9 @@ Revision = int | tuple[int, int]
 
 
 def layer_response(
-    request: HttpRequest, slug: str, build: Callable[[Layer], tuple[Revision, HttpResponse]], *, beside: str = ""
+    request: HttpRequest, slug: str, build: Callable[[Layer], tuple[Revision, HttpResponse]], *facts: object, beside: str = ""
 ) -> HttpResponseBase:
-    """Return what ``build`` makes of the layer ``slug`` (with the revision it read), under the ETag of just that revision.
+    """Return what ``build`` makes of the layer ``slug`` (with the revision it read), under the ETag of just that revision and ``facts``.
 
     ``beside`` names another layer on which the answer depends; ``build`` then returns both revisions.
 
@@ -62,7 +62,7 @@ def layer_response(
         layer = _layer(request, slug, is_hopeful=attempt == 0)
         changes_at = layer.next_change_at()
         if "If-None-Match" in request.headers:
-            unchanged = not_modified(request, etag_of(request, _present(slug, beside), changes_at))
+            unchanged = not_modified(request, etag_of(request, _present(slug, beside), changes_at, *facts))
             if unchanged is not None:
                 return unchanged
         try:
@@ -74,7 +74,7 @@ def layer_response(
             continue
         own = revision[0] if isinstance(revision, tuple) else revision
         if layer.revision in (None, own):
-            return with_etag(request, response, etag_of(request, revision, changes_at))
+            return with_etag(request, response, etag_of(request, revision, changes_at, *facts))
     raise DataIsChanging
 
 

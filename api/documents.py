@@ -15,6 +15,7 @@ from api.errors import MethodNotAllowed
 from api.language import negotiated_language
 
 JSON = "application/json"
+HTML = "text/html"
 GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 

@@ -7,10 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from api.language import negotiated_language
+from api.language import is_machine_surface, negotiated_language
+from api.negotiation import HTML, wanted_format
+from api.pages.problems import problem_page
 from layers.lookups import UnknownLayer
 
 logger = logging.getLogger(__name__)
@@ -68,7 +71,10 @@ PROBLEMS: dict[type[Exception], tuple[int, str, object]] = {
 
 
 def problem(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Return ``error`` as ``application/problem+json``; what is not the client's to mend is logged and told without details."""
+    """Return ``error`` as ``application/problem+json``, to a browser as a page.
+
+    What is not the client's to mend is logged and told without details.
+    """
     kind = next(kind for kind in type(error).__mro__ if kind in PROBLEMS)
     status, code, title = PROBLEMS[kind]
     language = negotiated_language(request)
@@ -80,25 +86,26 @@ def problem(request: HttpRequest, error: Exception) -> HttpResponse:
             "code": code,
             "detail": _detail(error, status),
         }
-    if isinstance(error, InvalidParameter):
-        document["parameter"] = error.parameter
-    response = JsonResponse(
-        document,
-        status=status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-        headers={
-            "Content-Language": language,
-            "Vary": "Accept-Language",
-            "Cache-Control": "no-store",
-            "Access-Control-Allow-Origin": "*",
-        },
-    )
+        if isinstance(error, InvalidParameter):
+            document["parameter"] = error.parameter
+        response = problem_page(request, document) if wanted_format(request) == HTML else _problem_json(document)
+    for name, value in {"Content-Language": language, "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}.items():
+        response.headers[name] = value
+    patch_vary_headers(response, ["Accept", "Accept-Language"])
     if status == 405:
         response.headers["Allow"] = "GET, HEAD, OPTIONS"
     if status == 503:
         response.headers["Retry-After"] = "2"
     return response
+
+
+def _problem_json(document: dict[str, object]) -> HttpResponse:
+    return JsonResponse(
+        document,
+        status=document["status"],
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def _detail(error: Exception, status: int) -> str:
@@ -122,5 +129,4 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        match = request.resolver_match
-        return problem(request, error) if match is not None and match.func.__module__.startswith("api.") else None
+        return problem(request, error) if is_machine_surface(request) else None

@@ -27,3 +27,9 @@ def _negotiated(asked: str, header: str) -> str:
         except LookupError:
             continue
     return settings.LANGUAGE_CODE
+
+
+def is_machine_surface(request: HttpRequest) -> bool:
+    """Whether what answers ``request`` is ours, which chooses its language by itself; pages for people are told theirs by their address."""
+    match = request.resolver_match
+    return match is not None and match.func.__module__.startswith("api.")

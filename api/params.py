@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from api.errors import InvalidParameter, UnknownParameter
 from api.language import LANGUAGES
+from api.negotiation import FORMATS
 from layers.layer import Kind, Property
 
 # Every resource takes these.
@@ -39,6 +40,20 @@ def check_names(
             )
     check_choice(given, "lang", LANGUAGES)
     check_choice(given, "f", formats)
+
+
+def without_format(given: QueryDict) -> QueryDict:
+    """Return ``given`` but for ``f``, which says nothing of what is asked.
+
+    Raises:
+        InvalidParameter: where ``f`` names none of the formats, or several.
+    """
+    check_choice(given, "f", FORMATS)
+    kept = given.copy()
+    # Given twice, it stays, and is refused with what else is.
+    if len(kept.getlist("f")) == 1:
+        del kept["f"]
+    return kept
 
 
 def check_choice(given: QueryDict, name: str, choices: Collection[str]) -> None:

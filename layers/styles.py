@@ -76,6 +76,11 @@ class Style:
             "labelFromZoom": self.label_from_zoom,
         }
 
+    def symbol_of(self, properties: Mapping[str, Any]) -> Symbol:
+        """Return how a feature with these ``properties`` is drawn."""
+        value = str(properties.get(self.classify_by, ""))
+        return next((entry.symbol for entry in self.classes if value in entry.values), self.symbol)
+
     def legend(self) -> Iterator[tuple[Text, Symbol]]:
         """Yield the legend's lines: each class with its symbol; nothing where one symbol says it all."""
         for entry in self.classes:

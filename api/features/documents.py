@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from api.documents import GEOJSON, JSON, OPENAPI, link, url
+from api.documents import GEOJSON, HTML, JSON, OPENAPI, link, url
 from api.features.crs import crs_members
 from api.features.schemas import schema_links
 from api.tiles.documents import SCHEMES, tile_links
@@ -22,7 +22,7 @@ _TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{}"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
 
 CONFORMANCE = (
-    *(_FEATURES.format(1, name) for name in ("core", "oas30", "geojson")),
+    *(_FEATURES.format(1, name) for name in ("core", "oas30", "geojson", "html")),
     _FEATURES.format(2, "crs"),
     *(_FEATURES.format(3, name) for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
     *(_TILES.format(name) for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
@@ -47,6 +47,16 @@ CONFORMANCE = (
 )
 
 
+def page_url(request: HttpRequest, name: str, *args: object) -> str:
+    """Return the absolute address of the page of a resource, for clients that ask for no media type."""
+    address = url(request, name, *args)
+    return f"{address}{'&' if '?' in address else '?'}f=html"
+
+
+def page_link(request: HttpRequest, name: str, *args: object) -> dict[str, str]:
+    return link(page_url(request, name, *args), "alternate", HTML, _("Ως σελίδα"))
+
+
 def landing_document(request: HttpRequest) -> dict[str, Any]:
     municipality = settings.MUNICIPALITY.name[translation.get_language() or "el"]
     return {
@@ -55,7 +65,9 @@ def landing_document(request: HttpRequest) -> dict[str, Any]:
         "attribution": municipality,
         "links": [
             link(url(request, "landing"), "self", JSON, _("Αυτή η σελίδα")),
+            page_link(request, "landing"),
             link(url(request, "openapi"), "service-desc", OPENAPI, _("Περιγραφή της διεπαφής (OpenAPI 3.0)")),
+            link(page_url(request, "openapi"), "service-doc", HTML, _("Περιγραφή της διεπαφής, για ανθρώπους")),
             link(url(request, "conformance"), "conformance", JSON, _("Κλάσεις συμμόρφωσης")),
             link(url(request, "collections"), "data", JSON, _("Συλλογές")),
             link(url(request, "matrix_sets"), SCHEMES, JSON, _("Σχήματα πλακιδίων")),
@@ -69,7 +81,7 @@ def conformance_document() -> dict[str, Any]:
 
 def collections_document(request: HttpRequest, collections: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "links": [link(url(request, "collections"), "self", JSON, _("Αυτή η σελίδα"))],
+        "links": [link(url(request, "collections"), "self", JSON, _("Αυτή η σελίδα")), page_link(request, "collections")],
         "collections": collections,
     }
 
@@ -91,6 +103,7 @@ def collection_document(request: HttpRequest, layer: Layer, summary: Summary) ->
         **crs_members(),
         "links": [
             link(url(request, "collection", layer.slug), "self", JSON, layer.title),
+            page_link(request, "collection", layer.slug),
             link(url(request, "items", layer.slug), "items", GEOJSON, layer.title),
             *schema_links(request, layer),
             *tile_links(request, layer),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from api.documents import HTML
 from api.features.openapi_parameters import item_parameters, reference, shared_parameters
 from api.geocoding.openapi import geocoding_paths, geocoding_responses, geocoding_schemas
 from layers.layer import Layer
@@ -77,7 +78,7 @@ def _path(
             **({"tags": tags} if tags else {}),
             "parameters": [
                 *parameters,
-                {"$ref": "#/components/parameters/f"},
+                {"$ref": "#/components/parameters/fOrPage"},
                 {"$ref": "#/components/parameters/lang"},
             ],
             "responses": {
@@ -92,9 +93,10 @@ def _path(
 
 def _responses() -> dict[str, Any]:
     def response(description: str, media_type: str, schema: str) -> dict[str, Any]:
+        # 17-069r4 /req/html/definition: all that is described here comes as a page too.
         return {
             "description": description,
-            "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+            "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}, HTML: {"schema": {"type": "string"}}},
         }
 
     return {

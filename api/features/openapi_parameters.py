@@ -12,6 +12,7 @@ from api.features.places import DEFAULT_RADIUS_M, MAX_RADIUS_M
 from api.features.query import MAX_VALUES
 from api.features.sorting import MAX_KEYS, sortable
 from api.language import LANGUAGES
+from api.negotiation import FORMATS
 from layers.crs import CRS84_URI, reference_systems
 from layers.layer import Kind, Layer, Property
 
@@ -142,5 +143,6 @@ def shared_parameters() -> dict[str, Any]:
         ),
         "count": query("count", _("Αν θα μετρηθούν όλα όσα ταιριάζουν (numberMatched)."), {"type": "boolean", "default": False}),
         "f": query("f", _("Μορφή της απάντησης."), {"type": "string", "enum": ["json"], "default": "json"}),
+        "fOrPage": query("f", _("Μορφή της απάντησης. Αλλιώς αποφασίζει η κεφαλίδα Accept."), {"type": "string", "enum": list(FORMATS)}),
         "lang": query("lang", _("Γλώσσα των τίτλων και των σφαλμάτων."), {"type": "string", "enum": list(LANGUAGES)}),
     }

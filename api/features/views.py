@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from api.caching import Revision, etag_of, layer_response, not_modified, with_etag
 from api.documents import GEOJSON, JSON, OPENAPI, json_response, link, reading, to_json, url
+from api.documents import HTML as HTML_TYPE
 from api.errors import UnknownFeature
 from api.features.crs import crs_of, with_content_crs
 from api.features.documents import (
@@ -22,8 +23,17 @@ from api.features.openapi import openapi_document
 from api.features.query import asks_for_count, feature_query
 from api.features.schemas import SCHEMA_JSON, queryables_document, sortables_document
 from api.features.sorting import written_place
-from api.params import COMMON, check_names
+from api.negotiation import FORMATS, HTML, in_format, negotiated
+from api.pages.addresses import layer_entry
+from api.pages.collection import collection_page
+from api.pages.conformance import conformance_groups
+from api.pages.features import rows_of
+from api.pages.items import item_page, items_page
+from api.pages.operations import operation_groups
+from api.pages.rendering import answer, facts_of, is_page
+from api.params import COMMON, check_names, without_format
 from api.viewers import is_staff
+from layers.crs import CRS84
 from layers.layer import Layer
 from layers.lookups import all_layers, get_layer
 from layers.reading import Page, count_features, read_page, read_summary, read_text
@@ -31,35 +41,44 @@ from layers.revisions import Revision as RevisionRow
 
 
 @reading
+@negotiated
 def landing(request: HttpRequest) -> HttpResponse:
-    check_names(request.GET)
-    return json_response(landing_document(request))
+    check_names(request.GET, formats=FORMATS)
+    layers = all_layers(for_staff=is_staff(request)) if is_page(request) else ()
+    entries = [layer_entry(request, layer) for layer in layers]
+    return answer(request, landing_document(request), "api/landing.html", entries=entries)
 
 
 @reading
+@negotiated
 def conformance(request: HttpRequest) -> HttpResponse:
-    check_names(request.GET)
-    return json_response(conformance_document())
+    check_names(request.GET, formats=FORMATS)
+    document = conformance_document()
+    return answer(request, document, "api/conformance.html", groups=conformance_groups(document))
 
 
 @reading
+@negotiated
 def openapi(request: HttpRequest) -> HttpResponse:
-    check_names(request.GET)
-    return json_response(openapi_document(request, all_layers(for_staff=is_staff(request))), content_type=OPENAPI)
+    check_names(request.GET, formats=FORMATS)
+    document = openapi_document(request, all_layers(for_staff=is_staff(request)))
+    return answer(request, document, "api/openapi.html", content_type=OPENAPI, groups=operation_groups(document))
 
 
 @reading
+@negotiated
 def collections(request: HttpRequest) -> HttpResponseBase:
-    check_names(request.GET)
+    check_names(request.GET, formats=FORMATS)
     revisions = dict(RevisionRow.objects.values_list("layer", "number"))
     layers = all_layers(for_staff=is_staff(request))
-    etag = etag_of(request, [(layer.slug, revisions.get(layer.slug), layer.next_change_at()) for layer in layers])
+    etag = etag_of(request, [(layer.slug, revisions.get(layer.slug), layer.next_change_at()) for layer in layers], *facts_of(request))
     unchanged = not_modified(request, etag)
     if unchanged is not None:
         return unchanged
     summaries = [read_summary(layer, revision=revisions.get(layer.slug)) for layer in layers]
     documents = [collection_document(request, layer, summary) for layer, summary in zip(layers, summaries, strict=True)]
-    response = json_response(collections_document(request, documents))
+    entries = [layer_entry(request, layer, count=summary.count) for layer, summary in zip(layers, summaries, strict=True)]
+    response = answer(request, collections_document(request, documents), "api/collections.html", entries=entries)
     if any(summary.revision != revisions.get(layer.slug) for layer, summary in zip(layers, summaries, strict=True)):
         # Something was written while we read: what we send belongs to no one state of the data, so nobody may keep it.
         response.headers["Cache-Control"] = "no-store"
@@ -68,38 +87,52 @@ def collections(request: HttpRequest) -> HttpResponseBase:
 
 
 @reading
+@negotiated
 def collection(request: HttpRequest, slug: str) -> HttpResponseBase:
-    check_names(request.GET)
+    check_names(request.GET, formats=FORMATS)
 
     def build(layer: Layer) -> tuple[int, HttpResponse]:
+        if is_page(request):
+            return collection_page(request, layer)
         summary = read_summary(layer, revision=layer.revision)
         return summary.revision, json_response(collection_document(request, layer, summary))
 
-    return layer_response(request, slug, build)
+    return layer_response(request, slug, build, *facts_of(request))
 
 
 @reading
+@negotiated
 def queryables(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _schema(request, slug, queryables_document)
+    return _schema(request, slug, queryables_document, _("Ιδιότητες για φίλτρα"))
 
 
 @reading
+@negotiated
 def sortables(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _schema(request, slug, sortables_document)
+    return _schema(request, slug, sortables_document, _("Ιδιότητες για ταξινόμηση"))
 
 
-def _schema(request: HttpRequest, slug: str, document: Callable[[HttpRequest, Layer], dict[str, Any]]) -> HttpResponseBase:
+def _schema(request: HttpRequest, slug: str, document: Callable[[HttpRequest, Layer], dict[str, Any]], heading: str) -> HttpResponseBase:
     """A schema changes with the layer's definition, not with its rows: its own content is what it is known by."""
-    check_names(request.GET)
-    described = document(request, get_layer(slug, for_staff=is_staff(request)))
-    etag = etag_of(request, described)
-    return not_modified(request, etag) or with_etag(request, json_response(described, content_type=SCHEMA_JSON), etag)
+    check_names(request.GET, formats=FORMATS)
+    layer = get_layer(slug, for_staff=is_staff(request))
+    described = document(request, layer)
+    etag = etag_of(request, described, *facts_of(request))
+    unchanged = not_modified(request, etag)
+    if unchanged is not None:
+        return unchanged
+    entry = layer_entry(request, layer)
+    response = answer(request, described, "api/schema.html", content_type=SCHEMA_JSON, heading=heading, entry=entry)
+    return with_etag(request, response, etag)
 
 
 @reading
+@negotiated
 def items(request: HttpRequest, slug: str) -> HttpResponseBase:
     def build(layer: Layer) -> tuple[Revision, HttpResponse]:
-        query = feature_query(request.GET, layer, for_staff=is_staff(request))
+        if is_page(request):
+            return items_page(request, layer)
+        query = feature_query(without_format(request.GET), layer, for_staff=is_staff(request))
         is_counted = asks_for_count(request.GET)
         page = read_page(layer, query, limit=query.limit or 1)
         matched = count_features(layer, replace(query, after=None, after_place=None), at_most=None) if is_counted else None
@@ -107,12 +140,13 @@ def items(request: HttpRequest, slug: str) -> HttpResponseBase:
         revisions: Revision = page.revision if query.inside is None else (page.revision, query.inside.revision)
         return revisions, with_content_crs(response, query.crs)
 
-    return layer_response(request, slug, build, beside=request.GET.get("within", "").partition("/")[0])
+    return layer_response(request, slug, build, *facts_of(request), beside=request.GET.get("within", "").partition("/")[0])
 
 
 def _collection_text(request: HttpRequest, layer: Layer, page: Page, matched: int | None) -> bytes:
     links = [
         link(request.build_absolute_uri(), "self", GEOJSON, layer.title),
+        link(in_format(request, HTML), "alternate", HTML_TYPE, _("Ως σελίδα")),
         link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
     ]
     if page.next_after is not None:
@@ -137,25 +171,30 @@ def _collection_text(request: HttpRequest, layer: Layer, page: Page, matched: in
 
 
 @reading
+@negotiated
 def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
-    check_names(request.GET, allowed=(*COMMON, "crs"))
+    check_names(request.GET, allowed=(*COMMON, "crs"), formats=FORMATS)
     crs = crs_of(request.GET, "crs")
 
     def build(layer: Layer) -> tuple[int, HttpResponse]:
-        revision, feature = read_text(layer, _number(feature_id), crs=crs)
+        revision, feature = read_text(layer, _number(feature_id), crs=CRS84 if is_page(request) else crs)
         if feature is None:
             raise UnknownFeature(
                 _("Η συλλογή «%(slug)s» δεν έχει στοιχείο %(id)s. Όλα τα στοιχεία της: /api/collections/%(slug)s/items")
                 % {"slug": layer.slug, "id": feature_id}
             )
+        if is_page(request):
+            (row,) = rows_of(request, layer, Page(revision=revision, count=1, features=feature, next_after=None))
+            return revision, item_page(request, layer, row)
         links = [
             link(url(request, "item", layer.slug, feature_id), "self", GEOJSON, layer.title),
+            link(in_format(request, HTML), "alternate", HTML_TYPE, _("Ως σελίδα")),
             link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
         ]
         text = b"".join((feature[:-1], b',"links":', to_json(links), b"}"))
         return revision, with_content_crs(HttpResponse(text, content_type=GEOJSON), crs)
 
-    return layer_response(request, slug, build)
+    return layer_response(request, slug, build, *facts_of(request))
 
 
 def _number(feature_id: str) -> int:

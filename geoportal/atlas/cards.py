@@ -60,7 +60,7 @@ def card_of(layer: Layer, feature: Feature) -> Card:
     return Card(
         name=layer.name_of(feature.properties, feature.id),
         layer=layer,
-        symbol=_symbol(layer, feature.properties),
+        symbol=layer.style.symbol_of(feature.properties),
         facts=facts,
         brief=tuple(replace(fact, text=shorten(fact.text, _BRIEF_LETTERS, placeholder=" …")) for fact in facts[:_BRIEF_FACTS]),
         url=reverse("atlas:feature", args=(layer.slug, feature.id)),
@@ -70,11 +70,6 @@ def card_of(layer: Layer, feature: Feature) -> Card:
         here_url=f"{reverse('atlas:here')}?lat={lat:.6f}&lon={lon:.6f}",
         lon_lat=feature.lon_lat,
     )
-
-
-def _symbol(layer: Layer, properties: dict[str, Any]) -> Symbol:
-    value = str(properties.get(layer.style.classify_by, ""))
-    return next((entry.symbol for entry in layer.style.classes if value in entry.values), layer.style.symbol)
 
 
 def _facts(layer: Layer, properties: dict[str, Any]) -> Iterator[Fact]:

@@ -37,6 +37,11 @@ def city_map(features: Iterable[Drawn], *, near: Near | None = None, is_picking:
 
     With ``is_picking`` a click on the map asks the page for that point: it becomes the address's ``near``.
     """
+    return map_of([_feature(drawn) for drawn in features], near=near, is_picking=is_picking)
+
+
+def map_of(features: list[dict[str, Any]], *, near: Near | None = None, is_picking: bool = False) -> dict[str, Any]:
+    """Return the same for ``features`` in GeoJSON, whose properties are those of ``Drawn``."""
     municipality = settings.MUNICIPALITY
     language = page_language()
     return {
@@ -44,7 +49,7 @@ def city_map(features: Iterable[Drawn], *, near: Near | None = None, is_picking:
         "tiles": {"url": settings.BASEMAP_TILES_URL, "attribution": settings.BASEMAP_TILES_ATTRIBUTION},
         "basemap": {name: static(f"basemap/{name}.geojson") for name in _BASEMAP},
         "language": language,
-        "features": [_feature(drawn) for drawn in features],
+        "features": features,
         "near": near.lat_lon if near else None,
         "isPicking": is_picking,
         "texts": {

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
+from api.language import is_machine_surface
 from geoportal.site.menu import main_menu
 
 
@@ -21,7 +22,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "other_language": {
             "code": other,
             "name": "English" if other == "en" else "Ελληνικά",
-            "url": address_in(other, request.get_full_path()),
+            "url": asking_for(other, request) if is_machine_surface(request) else address_in(other, request.get_full_path()),
         },
     }
 
@@ -30,3 +31,10 @@ def address_in(language: str, path: str) -> str:
     """Return ``path`` (with its query) as it is called in ``language``: English lies under ``/en/``, Greek has no prefix."""
     bare = path.removeprefix("/en") if path == "/en" or path.startswith("/en/") else path
     return f"/en{bare}" if language == "en" else bare or "/"
+
+
+def asking_for(language: str, request: HttpRequest) -> str:
+    """Return the address of a page of the API in ``language``: those are told by a parameter, not by a prefix."""
+    given = request.GET.copy()
+    given["lang"] = language
+    return f"{request.path}?{given.urlencode(safe=',:/')}"

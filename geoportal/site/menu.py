@@ -15,6 +15,8 @@ ENTRIES = [
     ("departments:departments", _("Υπηρεσίες")),
     ("services", _("Ανοικτά δεδομένα")),
 ]
+# What lies elsewhere and belongs to an entry.
+BELONGING = {"services": ("api:landing",)}
 
 
 @dataclass(frozen=True)
@@ -26,4 +28,8 @@ class MenuEntry:
 
 def main_menu(path: str) -> list[MenuEntry]:
     """Return the menu's entries in the active language; the one that holds ``path`` is marked."""
-    return [MenuEntry(str(title), url, path.startswith(url)) for title, url in ((title, reverse(name)) for name, title in ENTRIES)]
+    return [MenuEntry(str(title), reverse(name), _holds(name, path)) for name, title in ENTRIES]
+
+
+def _holds(name: str, path: str) -> bool:
+    return path.startswith(tuple(map(reverse, (name, *BELONGING.get(name, ())))))

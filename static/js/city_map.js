@@ -45,7 +45,7 @@ function lookAt(map, shapes, config, L) {
 
 // Leaflet asks this of points too, after they were made.
 function styleOf({ geometry, properties }) {
-  if (geometry.type === "Point") return {};
+  if (/Point$/.test(geometry.type)) return {};
   if (/LineString$/.test(geometry.type)) return { color: properties.colour, weight: 5, opacity: 0.9 };
   return { color: properties.colour, weight: 2, fillColor: properties.colour, fillOpacity: 0.12 };
 }

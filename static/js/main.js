@@ -1,4 +1,5 @@
 // The only module with side effects: finds what a page has and brings it to life. The maps' modules are loaded by the pages that have a map.
+import { startCopying } from "./copying.js";
 import { startMenu } from "./menu.js";
 import { startNear } from "./near.js";
 import { startSearch } from "./search.js";
@@ -35,3 +36,6 @@ if (cityMap && window.L) {
   const { startCityMap } = await import("./city_map.js");
   startCityMap(cityMap, configOf("city-map-config"), window.L);
 }
+
+const copying = document.querySelector("[data-copying]");
+if (copying) startCopying(document, { copied: copying.dataset.copying }, (text) => { copying.textContent = text; });

@@ -32,10 +32,18 @@ SURFACES: dict[str, Callable[[str, int], str]] = {
     "collection": lambda slug, _: f"/api/collections/{slug}",
     "collections": lambda _slug, _pk: "/api/collections",
     "openapi": lambda _slug, _pk: "/api/openapi",
+    "collection page": lambda slug, _: f"/api/collections/{slug}?f=html",
+    "collections page": lambda _slug, _pk: "/api/collections?f=html",
+    "items page": lambda slug, _: f"/api/collections/{slug}/items?f=html",
+    "items page in English": lambda slug, _: f"/api/collections/{slug}/items?f=html&lang=en",
+    "item page": lambda slug, pk: f"/api/collections/{slug}/items/{pk}?f=html",
+    "queryables page": lambda slug, _: f"/api/collections/{slug}/queryables?f=html",
+    "API landing page": lambda _slug, _pk: "/api/?f=html",
+    "openapi page": lambda _slug, _pk: "/api/openapi?f=html",
     "services": lambda _slug, _pk: "/services/",
     "home": lambda _slug, _pk: "/",
 }
-FOR_EACH_FEATURE = ("feature", "card", "item")
+FOR_EACH_FEATURE = ("feature", "card", "item", "item page")
 
 
 def a_feature(layer: Layer) -> int:
@@ -62,6 +70,10 @@ def test_a_layer_is_on_every_surface(layer: Layer, surface: str, client: Client)
         "embedded": layer.name_of(found.properties, pk),
         "items": f'"id":{pk}',
         "item": f'"id":{pk}',
+        "collection page": layer.name_of(found.properties, pk),
+        "collections page": str(layer.title),
+        "items page": layer.name_of(found.properties, pk),
+        "item page": layer.name_of(found.properties, pk),
         "home": str(layer.title),
         "services": str(layer.title),
     }
