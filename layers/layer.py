@@ -152,7 +152,7 @@ class Layer:
     the path of the geometry (``event__geom``, where a row borrows its place). ``label`` names the property that names a feature, by
     language. ``depends_on`` lists every model whose change changes the layer; ``next_change_at`` says when it changes without a write,
     if ever. ``timetable`` is the path of the timetable that says when a feature is open, if any. ``revision`` is set where this entry
-    describes one revision of the data only (an uploaded dataset's version).
+    describes one revision of the data only (an uploaded dataset's), ``dataset_version`` is then the id of the version it shows.
     ``maintained_by`` is a department's code; where it is empty, the municipality's file may name one (``maintainer``).
     ``natural_key`` and ``importable`` name fields of the model for files that staff bring: those of ``imports``, where a file brings
     other rows than the layer shows (events, of which it shows the occurrences).
@@ -186,6 +186,7 @@ class Layer:
     search_weight: int = 2
     houses: Callable[[Collection[int], int], Mapping[int, LonLat]] | None = None
     revision: int | None = None
+    dataset_version: int | None = None
     timetable: str = ""
     next_change_at: Callable[[], datetime | None] = _never
 

@@ -27,6 +27,11 @@ class _Bytes(Loader):
         return bytes(data)
 
 
+def read_as_bytes(cursor: Any) -> None:
+    """Let ``cursor`` return texts as the bytes that a response is made of."""
+    cursor.cursor.adapters.register_loader("text", _Bytes)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """Features as GeoJSON, comma-separated, UTF-8. ``next_after`` says where the next page begins (an id, or a place in the order as a
@@ -86,7 +91,7 @@ def _distance(near: Near) -> Sql:
 def read_page(layer: Layer, query: FeatureQuery, *, limit: int) -> Page:
     """Return at most ``limit`` of the features that ``query`` asks for, in its order."""
     with connection.cursor() as cursor:
-        cursor.cursor.adapters.register_loader("text", _Bytes)
+        read_as_bytes(cursor)
         cursor.execute(*page_statement(layer, query, limit=limit))
         revision, found, last, features = cursor.fetchone()
     more = found > limit

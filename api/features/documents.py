@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from api.documents import GEOJSON, JSON, OPENAPI, link, url
 from api.features.crs import crs_members
 from api.features.schemas import schema_links
+from api.features.writing.schema import schema_link
 from layers.crs import CRS84_URI
 from layers.layer import Layer
 from layers.reading import Summary
@@ -23,6 +24,16 @@ CONFORMANCE = (
     *(_FEATURES.format(1, name) for name in ("core", "oas30", "geojson")),
     _FEATURES.format(2, "crs"),
     *(_FEATURES.format(3, name) for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
+    *(
+        _FEATURES.format(4, name)
+        for name in (
+            "create-replace-delete",
+            "update",
+            "optimistic-locking-etags",
+            "return-resource-representation-in-response",
+            "features",
+        )
+    ),
     *(
         _CQL2.format(name)
         for name in (
@@ -87,6 +98,7 @@ def collection_document(request: HttpRequest, layer: Layer, summary: Summary) ->
             link(url(request, "collection", layer.slug), "self", JSON, layer.title),
             link(url(request, "items", layer.slug), "items", GEOJSON, layer.title),
             *schema_links(request, layer),
+            schema_link(request, layer),
             link(layer.licence.url, "license", "text/html", layer.licence.title),
         ],
     }

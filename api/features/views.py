@@ -22,8 +22,11 @@ from api.features.openapi import openapi_document
 from api.features.query import asks_for_count, feature_query
 from api.features.schemas import SCHEMA_JSON, queryables_document, sortables_document
 from api.features.sorting import written_place
+from api.features.writing.views import number_of
+from api.item_tags import state_of
 from api.params import COMMON, check_names
 from api.viewers import is_staff
+from layers.items import read_item
 from layers.layer import FeatureQuery, Layer
 from layers.lookups import all_layers, get_layer
 from layers.reading import Page, count_features, read_page, read_summary
@@ -142,8 +145,9 @@ def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
     crs = crs_of(request.GET, "crs")
 
     def build(layer: Layer) -> tuple[int, HttpResponse]:
-        page = read_page(layer, FeatureQuery(ids=(_number(feature_id),), crs=crs), limit=1)
-        if not page.count:
+        number = number_of(feature_id)
+        found = read_item(layer, FeatureQuery(ids=(number,), crs=crs))
+        if found is None:
             raise UnknownFeature(
                 _("Η συλλογή «%(slug)s» δεν έχει στοιχείο %(id)s. Όλα τα στοιχεία της: /api/collections/%(slug)s/items")
                 % {"slug": layer.slug, "id": feature_id}
@@ -152,13 +156,8 @@ def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
             link(url(request, "item", layer.slug, feature_id), "self", GEOJSON, layer.title),
             link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
         ]
-        text = b"".join((page.features[:-1], b',"links":', to_json(links), b"}"))
-        return page.revision, with_content_crs(HttpResponse(text, content_type=GEOJSON), crs)
+        text = b"".join((found.text[:-1], b',"links":', to_json(links), b"}"))
+        response = HttpResponse(text, content_type=GEOJSON, headers={"ETag": state_of(layer.slug, number, found.state)})
+        return found.revision, with_content_crs(response, crs)
 
     return layer_response(request, slug, build)
-
-
-def _number(feature_id: str) -> int:
-    """Return the id as the database holds it; what cannot be one is no feature's."""
-    is_number = feature_id.isascii() and feature_id.isdigit() and len(feature_id) <= 18
-    return int(feature_id) if is_number else -1

@@ -178,6 +178,8 @@ CONTENT_SECURITY_POLICY = {
 # OGC API.
 API_DEFAULT_LIMIT = 100
 API_MAX_LIMIT = 10_000
+# What one written feature may take.
+API_MAX_BODY_BYTES: int = env.int("GEOPORTAL_API_MAX_BODY_BYTES", default=4 * 1024**2)
 
 # Imports: what a file may cost before we give up on it.
 IMPORT_TIMEOUT_S: int = env.int("GEOPORTAL_IMPORT_TIMEOUT_S", default=600)
