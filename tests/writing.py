@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from api.tokens.actions import issue
+from api.tokens.actions import Holder, issue
 from api.tokens.models import Scope
 from layers.departments import Department
 from layers.layer import FeatureQuery, Layer
@@ -22,7 +22,7 @@ def secret_for(maintainer: str, *, scopes: Any = tuple(Scope.values), **given: A
     """Return the secret of a new token of the department of this code (made if need be), or of the municipality."""
     if maintainer and not Department.objects.filter(code=maintainer).exists():
         plant(Department, code=maintainer, office=shape("POINT"))
-    return issue(label="tests", scopes=scopes, days=1, department=maintainer, **given)[1]
+    return issue(label="tests", scopes=scopes, days=1, holder=Holder(department=maintainer), **given)[1]
 
 
 class Writer:

@@ -38,7 +38,11 @@ def with_writes(layer: Layer, paths: dict[str, Any]) -> dict[str, Any]:
 
 def _items(layer: Layer) -> dict[str, Any]:
     created = {"description": _("Δημιουργήθηκε."), "headers": {"Location": {"schema": {"type": "string", "format": "uri"}}, **_etag()}}
-    return {"post": _operation(layer, "create", _("Δημιουργία στοιχείου"), {"201": created}, body=_body(layer), parameters=[_header("Content-Crs")])}
+    return {
+        "post": _operation(
+            layer, "create", _("Δημιουργία στοιχείου"), {"201": created}, body=_body(layer), parameters=[_header("Content-Crs")]
+        )
+    }
 
 
 def _item(layer: Layer) -> dict[str, Any]:
@@ -75,7 +79,9 @@ def _operation(
 
 def _body(layer: Layer, *, is_patch: bool = False) -> dict[str, Any]:
     document = schema_document(layer)
-    writable = {name: entry for name, entry in document["properties"].items() if name not in ("id", "geometry") and not entry.get("readOnly")}
+    writable = {
+        name: entry for name, entry in document["properties"].items() if name not in ("id", "geometry") and not entry.get("readOnly")
+    }
     properties: dict[str, Any] = {
         "type": "object",
         "properties": {name: {**entry, "nullable": True} for name, entry in writable.items()},

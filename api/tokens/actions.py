@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -27,27 +28,32 @@ class TokenError(Exception):
     """What was asked of a token cannot be done; the message says why and what can."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """``department`` is a code, ``agency`` the name of a body outside; neither: the municipality as a whole."""
+
+    department: str = ""
+    agency: str = ""
+
+
 @transaction.atomic
 def issue(
     *,
     label: str,
     scopes: Collection[str],
     days: int,
-    department: str = "",
-    agency: str = "",
+    holder: Holder = Holder(),  # noqa: B008  # it is frozen
     layers: Iterable[str] = (),
-    by: AbstractBaseUser | None = None,
+    by: Any = None,
 ) -> tuple[Token, str]:
-    """Return a new token with its secret, which nobody can ask for again.
-
-    ``department`` is a code, ``agency`` a name; neither: the municipality as a whole.
+    """Return a new token with its secret, which nobody can ask for again; ``by`` is the user who gives it.
 
     Raises:
         TokenError: for an unknown department, layer or scope, two holders, an agency that would write, or no label.
     """
     slugs = sorted(set(layers))
     _check(label, scopes, slugs, days)
-    if agency and (department or set(scopes) - {Scope.READ}):
+    if holder.agency and (holder.department or set(scopes) - {Scope.READ}):
         raise TokenError(_("Φορέας εκτός Δήμου παίρνει κλειδί μόνο για ανάγνωση (read), χωρίς υπηρεσία: γράφει η υπηρεσία που συντηρεί."))
     prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(_SECRET_BYTES)
     text = f"{_MARK}_{prefix}_{secret}"
@@ -57,8 +63,8 @@ def issue(
         label=label,
         scopes=[scope for scope in Scope.values if scope in scopes],
         layers=slugs,
-        agency=agency,
-        department=_department(department),
+        agency=holder.agency,
+        department=_department(holder.department),
         expires_at=timezone.now() + timedelta(days=days),
         created_by=by,
     )

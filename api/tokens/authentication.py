@@ -34,7 +34,9 @@ def token_of(request: HttpRequest) -> Token | None:
 def _secret(header: str) -> str:
     scheme, _space, text = header.partition(" ")
     if scheme.lower() != "bearer" or not text.strip():
-        raise InvalidToken(_("Η κεφαλίδα Authorization πρέπει να είναι «Bearer» και το κλειδί. Χωρίς κλειδί διαβάζεται ό,τι είναι δημόσιο."))
+        raise InvalidToken(
+            _("Η κεφαλίδα Authorization πρέπει να είναι «Bearer» και το κλειδί. Χωρίς κλειδί διαβάζεται ό,τι είναι δημόσιο.")
+        )
     return text.strip()
 
 

@@ -32,10 +32,10 @@ def next_id(layer: Layer) -> int:
 
 def count_rows(layer: Layer, difference: int) -> None:
     """Keep the version's number of rows true after ``difference`` of them came or went."""
-    DatasetVersion.objects.filter(pk=layer.dataset_version).update(feature_count=F("feature_count") + difference)
+    DatasetVersion.objects.filter(pk=layer.dataset_version or 0).update(feature_count=F("feature_count") + difference)
 
 
-def key_field(layer: Layer, dataset: Dataset) -> str:
+def key_field(dataset: Dataset) -> str:
     """Return the field whose values tell the dataset's rows apart, empty if staff named none."""
     version: Any = dataset.current_version
     column = version.column_of(dataset.key_column) if dataset.key_column and version else None

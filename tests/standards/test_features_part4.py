@@ -212,7 +212,9 @@ def test_a_representation_comes_to_who_prefers_it(layer: Layer, writer: Writer, 
     body = body_for(layer, code="preferred")
 
     made = writer.post(items, body, Prefer="return=representation", Accept="application/geo+json")
-    replaced = writer.put(item, body | {"properties": body["properties"] | _key(layer, "as-well")}, Prefer="return=representation", If_Match="*")
+    replaced = writer.put(
+        item, body | {"properties": body["properties"] | _key(layer, "as-well")}, Prefer="return=representation", If_Match="*"
+    )
     updated = writer.patch(item, {"properties": {}}, Prefer="return=representation", If_Match="*")
 
     assert [answer.status_code for answer in (made, replaced, updated)] == [201, 200, 200]

@@ -86,7 +86,7 @@ def delete(layer: Layer, feature_id: int, *, if_match: str | None, by: Writer) -
 
 def _held_key(layer: Layer) -> str:
     """Return the field that tells rows apart, if any; a dataset is held first, so that writers to it come one by one."""
-    return layer.natural_key if layer.dataset_version is None else key_field(layer, lock_dataset(layer))
+    return layer.natural_key if layer.dataset_version is None else key_field(lock_dataset(layer))
 
 
 def _held(layer: Layer, feature_id: int, if_match: str | None) -> tuple[Any, Item]:
@@ -141,13 +141,12 @@ def _saved(layer: Layer, row: Any, values: Values, crs: Crs) -> Item:
 
 
 def _recorded(layer: Layer, row: Any, item: Item | None) -> dict[str, Any] | None:
+    fields: Any = layer.model._meta
     hidden = {name: field for name, field in writable_fields(layer).items() if layer.property(name) is None}
-    return state_for_record(item, {name: layer.model._meta.get_field(field).value_to_string(row) for name, field in hidden.items()})
+    return state_for_record(item, {name: fields.get_field(field).value_to_string(row) for name, field in hidden.items()})
 
 
-def _record(
-    layer: Layer, row: Any, action: Action, by: Writer, *, before: dict[str, Any] | None = None, after: Item | None = None
-) -> None:
+def _record(layer: Layer, row: Any, action: Action, by: Writer, *, before: dict[str, Any] | None = None, after: Item | None = None) -> None:
     FeatureChange.objects.create(
         layer=layer.slug,
         feature=row.pk,

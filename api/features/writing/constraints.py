@@ -44,6 +44,8 @@ def _problem(error: Exception) -> Conflict | InvalidFeature:
     diagnosis: Any = getattr(error.__cause__, "diag", None)
     rule = getattr(diagnosis, "constraint_name", None) or getattr(diagnosis, "column_name", None) or ""
     if getattr(diagnosis, "sqlstate", None) in _CONFLICTS:
-        return Conflict(_("Υπάρχει ήδη εγγραφή που το εμποδίζει (κανόνας %(rule)s). Αλλάξτε την τιμή ή εκείνη την εγγραφή.") % {"rule": rule})
+        return Conflict(
+            _("Υπάρχει ήδη εγγραφή που το εμποδίζει (κανόνας %(rule)s). Αλλάξτε την τιμή ή εκείνη την εγγραφή.") % {"rule": rule}
+        )
     detail = _("Οι τιμές δεν τηρούν έναν κανόνα των δεδομένων (%(rule)s).") % {"rule": rule or "SQL"}
     return InvalidFeature(detail, [{"field": rule, "detail": detail}])

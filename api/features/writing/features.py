@@ -55,7 +55,7 @@ def read_feature(body: Values, layer: Layer, *, crs: Crs, present: Item | None, 
         if name not in named and present is not None and layer.property(name) is None:
             continue
         _leave_empty(name, column, layer, serializer, values, given)
-    if not is_patch and GEOMETRY not in body or GEOMETRY in given.emptied:
+    if GEOMETRY in given.emptied or (not is_patch and GEOMETRY not in body):
         given.errors.append(explained(GEOMETRY, None, None, ErrorDetail("", code="required")))
     if given.errors:
         first = given.errors[0]

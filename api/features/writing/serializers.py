@@ -89,5 +89,4 @@ class FeatureSerializer(GeoFeatureModelSerializer):
 def serializer_of(layer: Layer) -> type[FeatureSerializer]:
     """Return the serializer of ``layer``'s features."""
     meta = type("Meta", (), {"model": layer.model, "layer": layer, "geo_field": GEOMETRY, "fields": ()})
-    made: type[FeatureSerializer] = type(FeatureSerializer)("LayerSerializer", (FeatureSerializer,), {"Meta": meta})
-    return made
+    return type("LayerSerializer", (FeatureSerializer,), {"Meta": meta})

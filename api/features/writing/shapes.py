@@ -29,15 +29,18 @@ class UnusableShape(ValueError):
     """The geometry cannot be stored; the message says what of it and why."""
 
 
-def read_shape(value: Any, layer: Layer, crs: Crs) -> GEOSGeometry:
+def read_shape(value: Any, layer: Layer, crs: Crs) -> Any:
     """Return the geometry ``value``, given in ``crs``, as ``layer`` stores it. Heights are left out: the layers are flat.
 
     Raises:
         UnusableShape
     """
-    if not isinstance(value, dict) or value.get("type") not in _MAKERS or not isinstance(value.get("coordinates"), list):
-        raise UnusableShape(_('πρέπει να είναι γεωμετρία GeoJSON: {"type": …, "coordinates": […]}, με τύπο %(known)s.') % {"known": ", ".join(_MAKERS)})
-    shape = _fitted(_MAKERS[value["type"]](value["coordinates"], crs), layer)
+    kind = value.get("type") if isinstance(value, dict) else None
+    make = _MAKERS.get(kind) if isinstance(kind, str) else None
+    if make is None or not isinstance(value.get("coordinates"), list):
+        known = ", ".join(_MAKERS)
+        raise UnusableShape(_('πρέπει να είναι γεωμετρία GeoJSON: {"type": …, "coordinates": […]}, με τύπο %(known)s.') % {"known": known})
+    shape = _fitted(make(value["coordinates"], crs), layer)
     stored = _stored(shape, crs)
     _check_place(stored)
     if not stored.valid:
@@ -51,16 +54,16 @@ def _position(value: Any, crs: Crs) -> tuple[float, float]:
     x, y = (value[1], value[0]) if crs.is_lat_lon else (value[0], value[1])
     west, south, east, north = crs.domain
     if not (west <= x <= east and south <= y <= north):
-        raise UnusableShape(
-            _("η θέση %(value)s είναι έξω από όσα ορίζει το σύστημα %(crs)s.") % {"value": str(value)[:80], "crs": crs.uri}
-        )
+        raise UnusableShape(_("η θέση %(value)s είναι έξω από όσα ορίζει το σύστημα %(crs)s.") % {"value": str(value)[:80], "crs": crs.uri})
     return float(x), float(y)
 
 
 def _positions(value: Any, crs: Crs, *, at_least: int) -> list[tuple[float, float]]:
     places = [_position(entry, crs) for entry in _list(value)]
     if len(places) < at_least:
-        raise UnusableShape(_("μια γραμμή ή ένας δακτύλιος έχει %(count)d θέσεις, θέλει %(least)d.") % {"count": len(places), "least": at_least})
+        raise UnusableShape(
+            _("μια γραμμή ή ένας δακτύλιος έχει %(count)d θέσεις, θέλει %(least)d.") % {"count": len(places), "least": at_least}
+        )
     return places
 
 
@@ -105,7 +108,9 @@ def _fitted(shape: Any, layer: Layer) -> Any:
         return _MULTIPLE[given](shape)
     if given == f"Multi{wanted}" and len(shape) == 1:
         return shape[0]
-    raise UnusableShape(_("είναι %(given)s. Το επίπεδο «%(slug)s» θέλει %(wanted)s.") % {"given": given, "slug": layer.slug, "wanted": wanted})
+    raise UnusableShape(
+        _("είναι %(given)s. Το επίπεδο «%(slug)s» θέλει %(wanted)s.") % {"given": given, "slug": layer.slug, "wanted": wanted}
+    )
 
 
 def _stored(shape: Any, crs: Crs) -> Any:

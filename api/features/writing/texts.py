@@ -14,7 +14,11 @@ _LONGEST_VALUE = 100
 def explained(name: str, value: Any, field: serializers.Field | None, error: ErrorDetail) -> dict[str, Any]:
     """Return an entry of a problem's ``errors`` (RFC 9457 §3.2): where, which value, what to do."""
     pointer = "/geometry" if name == "geometry" else f"/properties/{name}"
-    shown = {} if value is None or isinstance(value, dict | list) else {"value": value if not isinstance(value, str) else value[:_LONGEST_VALUE]}
+    shown = (
+        {}
+        if value is None or isinstance(value, dict | list)
+        else {"value": value if not isinstance(value, str) else value[:_LONGEST_VALUE]}
+    )
     return {"field": name, "pointer": pointer, **shown, "detail": _words(field, value, error)}
 
 

@@ -92,10 +92,10 @@ class ItemsWriting(Writing):
 
 class ItemWriting(Writing):
     def put(self, request: Any, slug: str, feature_id: str) -> HttpResponse:
-        return self._change(slug, feature_id, is_patch=False, media_types=FEATURE_TYPES)
+        return self._change(request, slug, feature_id, is_patch=False)
 
     def patch(self, request: Any, slug: str, feature_id: str) -> HttpResponse:
-        return self._change(slug, feature_id, is_patch=True, media_types=PATCH_TYPES)
+        return self._change(request, slug, feature_id, is_patch=True)
 
     def delete(self, request: Any, slug: str, feature_id: str) -> HttpResponse:
         layer = self.layer(slug, Scope.DELETE)
@@ -103,10 +103,10 @@ class ItemWriting(Writing):
         actions.delete(layer, number_of(feature_id), if_match=request.headers.get("If-Match"), by=by)
         return HttpResponse(status=204, headers={"X-Request-Id": by.request_id})
 
-    def _change(self, slug: str, feature_id: str, *, is_patch: bool, media_types: tuple[str, ...]) -> HttpResponse:
+    def _change(self, request: Any, slug: str, feature_id: str, *, is_patch: bool) -> HttpResponse:
         layer = self.layer(slug, Scope.UPDATE if is_patch else Scope.REPLACE)
-        by, number, if_match = self.writer(), number_of(feature_id), self.request.headers.get("If-Match")
-        body = read_object(_plain(self.request), media_types=media_types)
+        by, number, if_match = self.writer(), number_of(feature_id), request.headers.get("If-Match")
+        body = read_object(_plain(request), media_types=PATCH_TYPES if is_patch else FEATURE_TYPES)
         item = actions.change(layer, number, body, if_match=if_match, by=by, is_patch=is_patch)
         return self.answer(layer, number, item, by)
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from api.tokens.actions import TokenError, issue, revoke
+from api.tokens.actions import Holder, TokenError, issue, revoke
 from api.tokens.models import Scope, Token
 
 
@@ -31,7 +31,9 @@ class Command(BaseCommand):
         holder.add_argument("--agency", default="", metavar="NAME", help="a body outside the municipality; only reads")
         parser.add_argument("--label", required=True, help="who holds it, and for which program")
         parser.add_argument("--scope", dest="scopes", action="append", required=True, choices=Scope.values, help="repeat for several")
-        parser.add_argument("--layer", dest="layers", action="append", default=[], metavar="SLUG", help="only this layer; repeat for several")
+        parser.add_argument(
+            "--layer", dest="layers", action="append", default=[], metavar="SLUG", help="only this layer; repeat for several"
+        )
         parser.add_argument("--days", type=int, default=365, help="how long it holds (default: 365)")
         parser.add_argument("--json", dest="as_json", action="store_true", help="one JSON document")
 
@@ -43,8 +45,8 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
 
     def _issue(self, options: dict[str, Any]) -> None:
-        names = ("label", "scopes", "days", "department", "agency", "layers")
-        token, secret = issue(**{name: options[name] for name in names})
+        holder = Holder(department=options["department"], agency=options["agency"])
+        token, secret = issue(holder=holder, **{name: options[name] for name in ("label", "scopes", "days", "layers")})
         if options["as_json"]:
             self._print_json({**_document(token), "token": secret})
         else:
@@ -90,4 +92,5 @@ def _line(token: Token) -> str:
     holder = token.holder or _("ο Δήμος")
     used = f"{token.last_used_at:%Y-%m-%d}" if token.last_used_at else "–"
     layers = ", ".join(token.layers) or "*"
-    return f"{token.prefix}  {states[token.state]}  {token.expires_at:%Y-%m-%d}  {used}  {holder}  {','.join(token.scopes)}  {layers}  {token.label}"
+    parts = (token.prefix, states[token.state], f"{token.expires_at:%Y-%m-%d}", used, holder, ",".join(token.scopes), layers, token.label)
+    return "  ".join(map(str, parts))
