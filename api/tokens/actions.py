@@ -42,7 +42,7 @@ def issue(
     label: str,
     scopes: Collection[str],
     days: int,
-    holder: Holder = Holder(),  # noqa: B008  # it is frozen
+    holder: Holder = Holder(),  # it is frozen
     layers: Iterable[str] = (),
     by: Any = None,
 ) -> tuple[Token, str]:
