@@ -21,6 +21,7 @@ from layers.lookups import all_layers
 _MARK = "gp"
 _SECRET_BYTES = 32
 _LONGEST = 200
+_OWN_FIELDS = tuple(field.name for field in Token._meta.concrete_fields)
 _USED_AGAIN_AFTER = timedelta(minutes=1)
 
 
@@ -134,7 +135,9 @@ def _token_of(text: str) -> Token | None:
     parts = text.split("_", 2)
     if len(parts) != 3 or parts[0] != _MARK or len(text) > _LONGEST or not text.isascii() or not text.isprintable():
         return None
-    token: Token | None = Token.objects.select_related("department").filter(prefix=parts[1]).first()
+    # Of the department only its code: its area may be a polygon of thousands of corners.
+    rows = Token.objects.select_related("department").only(*_OWN_FIELDS, "department__code")
+    token: Token | None = rows.filter(prefix=parts[1]).first()
     return token if token is not None and secrets.compare_digest(token.digest, _digest(text)) else None
 
 
