@@ -18,7 +18,6 @@ from layers.gazetteer.models import Name
 from layers.gazetteer.upkeep import renew_names_of
 from layers.lookups import get_layer
 from layers.places import Place
-from layers.routes import Stop
 from tests.datasets import make_dataset
 from tests.planting import SECRET, plant, shape
 from tests.writing import Writer, body_for, planted, writer_of
@@ -337,11 +336,10 @@ def test_what_is_kept_cannot_be_altered(writer: Writer, body: dict[str, Any], na
 
 def test_what_goes_with_a_feature_goes() -> None:
     cinema = plant(Cinema)
-    plant(Screen, cinema=cinema)
+    screen = plant(Screen, cinema=cinema)
 
     assert writer_of(get_layer("cinemas")).delete(f"/api/collections/cinemas/items/{cinema.pk}", If_Match="*").status_code == 204
-    assert not Screen.objects.exists()
-    assert not Stop.objects.exists()
+    assert not Screen.objects.filter(pk=screen.pk).exists()
 
 
 def test_a_write_changes_every_etag_and_the_index_of_names(transactional_db: None) -> None:
