@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.http import parse_etags
 
 from api.errors import DataIsChanging
+from api.item_tags import answer_half, joined_tag
 from api.language import negotiated_language
-from api.viewers import is_staff
+from api.viewers import is_signed_in, is_staff
 from layers.layer import Layer
 from layers.lookups import get_layer, known_layer
 from layers.revisions import revision_of
@@ -31,14 +33,17 @@ def etag_of(request: HttpRequest, *facts: object) -> str:
 def with_etag(request: HttpRequest, response: HttpResponseBase, etag: str) -> HttpResponseBase:
     """Add what lets a cache keep ``response`` and ask again whether it still holds."""
     response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "public, no-cache"
+    is_private = is_signed_in(request) or "Authorization" in request.headers
+    response.headers["Cache-Control"] = "private, no-cache" if is_private else "public, no-cache"
     return response
 
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
     """Return 304 if the client holds what has this ``etag``, else None."""
-    response = get_conditional_response(request, etag=etag)
-    return None if response is None else with_etag(request, response, etag)
+    given = parse_etags(request.headers.get("If-None-Match", ""))
+    held = next((tag for tag in given if answer_half(tag) == answer_half(etag)), etag)
+    response = get_conditional_response(request, etag=held)
+    return None if response is None else with_etag(request, response, held)
 
 
 Revision = int | tuple[int, int]
@@ -50,7 +55,8 @@ def layer_response(
 ) -> HttpResponseBase:
     """Return what ``build`` makes of the layer ``slug`` (with the revision it read), under the ETag of just that revision and ``facts``.
 
-    ``beside`` names another layer on which the answer depends; ``build`` then returns both revisions.
+    ``beside`` names another layer on which the answer depends; ``build`` then returns both revisions. Where the answer of ``build`` has an
+    ETag already, it is the state of an item (api/item_tags.py).
 
     A dataset's entry describes one version. When a new one is shown between finding the entry and reading its rows, entry and
     revision disagree, and we look again: an old body never leaves under a new ETag.
@@ -74,7 +80,8 @@ def layer_response(
             continue
         own = revision[0] if isinstance(revision, tuple) else revision
         if layer.revision in (None, own):
-            return with_etag(request, response, etag_of(request, revision, changes_at, *facts))
+            state, answer = response.headers.get("ETag", ""), etag_of(request, revision, changes_at, *facts)
+            return with_etag(request, response, joined_tag(state, answer) if state else answer)
     raise DataIsChanging
 
 

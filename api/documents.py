@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from api.errors import MethodNotAllowed
 from api.language import negotiated_language
+from api.tokens.authentication import token_of
 
 JSON = "application/json"
 HTML = "text/html"
@@ -29,23 +30,38 @@ def reading(view: View) -> View:
         MethodNotAllowed
     """
 
+    @speaking
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
+        if request.method in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        raise MethodNotAllowed(_("Η μέθοδος %(method)s δεν υπάρχει εδώ. Υπάρχουν: GET, HEAD, OPTIONS.") % {"method": request.method})
+
+    return wrapper
+
+
+def speaking(view: View) -> View:
+    """Make ``view`` answer in the language asked for, to scripts of any site (CORS), and refuse a token that is none.
+
+    Raises:
+        InvalidToken
+    """
+
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         language = negotiated_language(request)
         with translation.override(language):
-            if request.method == "OPTIONS":
-                response: HttpResponseBase = HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
-            elif request.method in ("GET", "HEAD"):
-                response = view(request, *args, **kwargs)
-            else:
-                raise MethodNotAllowed(
-                    _("Η μέθοδος %(method)s δεν υπάρχει εδώ. Υπάρχουν: GET, HEAD, OPTIONS.") % {"method": request.method}
-                )
+            token_of(request)
+            response = view(request, *args, **kwargs)
         response.headers["Content-Language"] = language
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match"
-        response.headers["Access-Control-Expose-Headers"] = "Content-Crs, Content-Language, ETag, Link"
-        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept-Language, Authorization, Content-Crs, Content-Type, If-Match, If-None-Match, Prefer, X-Request-Id"
+        )
+        response.headers["Access-Control-Expose-Headers"] = "Content-Crs, Content-Language, ETag, Link, Location, Preference-Applied"
+        patch_vary_headers(response, ["Accept-Language", "Cookie", *(["Authorization"] if "Authorization" in request.headers else [])])
         return response
 
     return wrapper

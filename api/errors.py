@@ -1,7 +1,8 @@
 """What may go wrong with a request of a machine, and how it is told: one form, RFC 9457 problem details, in the language asked for."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -20,7 +21,15 @@ logger = logging.getLogger(__name__)
 
 
 class ApiError(Exception):
-    """Something a client can mend; the message names the value, the place and the remedy in the client's language."""
+    """Something a client can mend; the message names the value, the place and the remedy in the client's language.
+
+    ``members`` go into the problem, ``headers`` into the answer, beside what every problem has.
+    """
+
+    def __init__(self, detail: str, *, members: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.members = members or {}
+        self.headers = headers or {}
 
 
 class InvalidParameter(ApiError):
@@ -44,7 +53,59 @@ class UnknownTile(ApiError):
 
 
 class MethodNotAllowed(ApiError):
-    """The resource is only read."""
+    """The resource has no such method; the header Allow lists those that it has."""
+
+
+class TokenRequired(ApiError):
+    """Nobody writes without a token (RFC 6750 §3: a challenge without an error)."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="api"'})
+
+
+class InvalidToken(ApiError):
+    """A token that is unknown, expired or revoked, or no token at all."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="api", error="invalid_token"'})
+
+
+class NotPermitted(ApiError):
+    """The token does not reach so far."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="api", error="insufficient_scope"'})
+
+
+class InvalidBody(ApiError):
+    """What was sent cannot be read."""
+
+
+class InvalidFeature(ApiError):
+    """What was sent can be read, but not stored; ``errors`` tells field by field why."""
+
+    def __init__(self, detail: str, errors: list[dict[str, Any]]) -> None:
+        super().__init__(detail, members={"errors": errors})
+
+
+class Conflict(ApiError):
+    """Another row stands in the way."""
+
+
+class Stale(ApiError):
+    """If-Match names another state of the feature than the present one (RFC 9110 §13.1.1)."""
+
+
+class ConditionMissing(ApiError):
+    """If-Match is missing (RFC 6585 §3)."""
+
+
+class BodyTooLarge(ApiError):
+    """More was sent than one feature may take."""
+
+
+class UnsupportedMediaType(ApiError):
+    """What was sent is of a kind that is not read here."""
 
 
 class DataIsChanging(ApiError):
@@ -63,6 +124,16 @@ PROBLEMS: dict[type[Exception], tuple[int, str, object]] = {
     UnknownFeature: (404, "UnknownFeature", gettext_lazy("Άγνωστο στοιχείο")),
     UnknownTile: (404, "UnknownTile", gettext_lazy("Άγνωστο πλακίδιο")),
     Http404: (404, "NotFound", gettext_lazy("Δεν βρέθηκε")),
+    InvalidBody: (400, "InvalidBody", gettext_lazy("Δεν διαβάζεται ό,τι στείλατε")),
+    TokenRequired: (401, "TokenRequired", gettext_lazy("Χρειάζεται κλειδί")),
+    InvalidToken: (401, "InvalidToken", gettext_lazy("Άκυρο κλειδί")),
+    NotPermitted: (403, "NotPermitted", gettext_lazy("Το κλειδί δεν φτάνει έως εδώ")),
+    Conflict: (409, "Conflict", gettext_lazy("Συγκρούεται με άλλη εγγραφή")),
+    Stale: (412, "PreconditionFailed", gettext_lazy("Το στοιχείο άλλαξε στο μεταξύ")),
+    BodyTooLarge: (413, "BodyTooLarge", gettext_lazy("Πολύ μεγάλο")),
+    UnsupportedMediaType: (415, "UnsupportedMediaType", gettext_lazy("Άγνωστη μορφή")),
+    InvalidFeature: (422, "InvalidFeature", gettext_lazy("Άκυρο στοιχείο")),
+    ConditionMissing: (428, "PreconditionRequired", gettext_lazy("Λείπει το If-Match")),
     MethodNotAllowed: (405, "MethodNotAllowed", gettext_lazy("Η μέθοδος δεν επιτρέπεται")),
     OperationalError: (503, "DatabaseUnavailable", gettext_lazy("Η βάση δεν απαντά")),
     DataIsChanging: (503, "DataIsChanging", gettext_lazy("Τα δεδομένα αλλάζουν")),
@@ -88,12 +159,12 @@ def problem(request: HttpRequest, error: Exception) -> HttpResponse:
         }
         if isinstance(error, InvalidParameter):
             document["parameter"] = error.parameter
+        if isinstance(error, ApiError):
+            document |= error.members
         response = problem_page(request, document) if wanted_format(request) == HTML else _problem_json(document)
-    for name, value in {"Content-Language": language, "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}.items():
+    for name, value in _headers(error, status, language).items():
         response.headers[name] = value
     patch_vary_headers(response, ["Accept", "Accept-Language"])
-    if status == 405:
-        response.headers["Allow"] = "GET, HEAD, OPTIONS"
     if status == 503:
         response.headers["Retry-After"] = "2"
     return response
@@ -106,6 +177,16 @@ def _problem_json(document: dict[str, object]) -> HttpResponse:
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _headers(error: Exception, status: int, language: str) -> dict[str, str]:
+    return {
+        "Content-Language": language,
+        "Cache-Control": "no-store",
+        "Access-Control-Allow-Origin": "*",
+        **({"Allow": "GET, HEAD, OPTIONS"} if status == 405 else {}),
+        **(error.headers if isinstance(error, ApiError) else {}),
+    }
 
 
 def _detail(error: Exception, status: int) -> str:

@@ -3,6 +3,9 @@ from django.urls import path, re_path
 
 from api.documents import reading
 from api.features import views as features
+from api.features.writing.resources import ITEM, ITEMS, with_writes
+from api.features.writing.schema import schema
+from api.features.writing.views import ItemsWriting, ItemWriting
 from api.geocoding import views as geocoding
 from api.tiles import views as tiles
 
@@ -22,8 +25,9 @@ urlpatterns = [
     path("collections/<str:slug>", features.collection, name="collection"),
     path("collections/<str:slug>/queryables", features.queryables, name="queryables"),
     path("collections/<str:slug>/sortables", features.sortables, name="sortables"),
-    path("collections/<str:slug>/items", features.items, name="items"),
-    path("collections/<str:slug>/items/<str:feature_id>", features.item, name="item"),
+    path("collections/<str:slug>/schema", schema, name="schema"),
+    path("collections/<str:slug>/items", with_writes(features.items, ItemsWriting.as_view(), ITEMS), name="items"),
+    path("collections/<str:slug>/items/<str:feature_id>", with_writes(features.item, ItemWriting.as_view(), ITEM), name="item"),
     path("collections/<str:slug>/tiles", tiles.tilesets, name="tilesets"),
     path("collections/<str:slug>/tiles/WebMercatorQuad", tiles.tileset, name="tileset"),
     path("collections/<str:slug>/tiles/WebMercatorQuad/<str:matrix>/<str:row>/<str:column>", tiles.ogc_tile, name="tile"),

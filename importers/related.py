@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from importers.folding import fold
+from layers.writing import natural_key_of
 
 _MAX_NAMED = 10
 _CLOSE = 0.6
@@ -42,9 +43,3 @@ class Related:
         spoken = {fold(words): code for code, row in self._rows.items() for words in (code, str(row))}
         close = get_close_matches(fold(value), spoken, n=3, cutoff=_CLOSE)
         return [f"{code} ({self._rows[code]})" for code in dict.fromkeys(spoken[words] for words in close)]
-
-
-def natural_key_of(model: type[models.Model]) -> str:
-    """Return the field by which people tell the model's rows apart: ``code``, else the first that is unique."""
-    fields = {field.name: field for field in model._meta.concrete_fields if not field.primary_key}
-    return "code" if "code" in fields else next(name for name, field in fields.items() if field.unique)

@@ -18,6 +18,7 @@ from importers.hours import UnreadableHours, parse_hours
 from importers.instants import instant_of, instant_of_moment, minute_of, moment_of, zone
 from importers.related import Related
 from layers.hours.models import Timetable
+from layers.writing import nothing_of
 
 _TRUTHS = {
     **dict.fromkeys(("ναι", "ν", "yes", "y", "true", "1", "x", "χ", "✓", "αληθεσ"), True),
@@ -53,7 +54,7 @@ class Cells:
         """
         entry = self._fields[name]
         if cell is None or cell == "":
-            return _nothing(entry)
+            return nothing_of(entry)
         if isinstance(entry, models.ForeignKey):
             return self._foreign(name, cell)
         if entry.choices:
@@ -110,15 +111,6 @@ def _is_time(text: str) -> bool:
     except Unreadable:
         return False
     return True
-
-
-def _nothing(entry: Any) -> Any:
-    """Return what the field holds when a file says nothing: empty text, its default, or NULL."""
-    if isinstance(entry, models.CharField | models.TextField) and entry.blank:
-        return ""
-    if entry.has_default():
-        return entry.get_default()
-    return "" if isinstance(entry, models.CharField | models.TextField) else None
 
 
 def _choice(entry: Any, text: str) -> Any:

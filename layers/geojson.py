@@ -20,7 +20,7 @@ def feature_sql(layer: Layer, crs: Crs, shown: Collection[str] | None = None, *,
         """'{"type":"Feature","id":' || f.id || ',"geometry":'""",
         f"coalesce({geometry_sql(layer, crs)}, 'null')",
         """',"properties":'""",
-        properties_sql(layer, shown),
+        f"f.{quoted(DOCUMENT)}" if layer.document and shown is None else properties_sql(layer, shown),
         *([members] if members else []),
         "'}'",
     ]
@@ -43,7 +43,5 @@ def geometry_sql(layer: Layer, crs: Crs) -> str:
 
 def properties_sql(layer: Layer, shown: Collection[str] | None = None) -> str:
     """Return the SQL of a row's properties as JSON, of those in ``shown`` if it is given, in the layer's order."""
-    if layer.document and shown is None:
-        return f"f.{quoted(DOCUMENT)}"
     columns = ", ".join(f"f.{quoted(entry.name)}" for entry in layer.properties if shown is None or entry.name in shown)
     return f"row_to_json((SELECT p FROM (SELECT {columns}) AS p))" if columns else "'{}'::json"

@@ -157,7 +157,8 @@ class Layer:
     language. ``depends_on`` lists every model whose change changes the layer; ``next_change_at`` says when it changes without a write,
     if ever. Tiles from ``detail_zoom`` on show every feature as it is. ``timetable`` is the path of the timetable that says when a
     feature is open, if any; ``document`` that of a column that holds all properties as JSON, where they are kept so. ``revision`` is set
-    where this entry describes one revision of the data only (an uploaded dataset's version).
+    where this entry describes one revision of the data only (an uploaded dataset's), ``dataset_version`` is then the id of the version
+    it shows.
     ``maintained_by`` is a department's code; where it is empty, the municipality's file may name one (``maintainer``).
     ``natural_key`` and ``importable`` name fields of the model for files that staff bring: those of ``imports``, where a file brings
     other rows than the layer shows (events, of which it shows the occurrences).
@@ -192,6 +193,7 @@ class Layer:
     search_weight: int = 2
     houses: Callable[[Collection[int], int], Mapping[int, LonLat]] | None = None
     revision: int | None = None
+    dataset_version: int | None = None
     timetable: str = ""
     document: str = ""
     next_change_at: Callable[[], datetime | None] = _never

@@ -10,11 +10,9 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from psycopg import Cursor
 from psycopg.adapt import Loader
 
 from layers.conditions import condition
-from layers.crs import CRS84, Crs
 from layers.geojson import feature_sql, properties_sql
 from layers.layer import Area, FeatureQuery, Layer
 from layers.municipality import Extent
@@ -22,11 +20,16 @@ from layers.ordering import GEOGRAPHY_SQL, POINT_SQL, Near, order_by, position, 
 from layers.revisions import REVISION_SQL
 
 
-class _Bytes(Loader):
+class Utf8(Loader):
     """Leaves UTF-8 text as the bytes that the database sent: it goes into a response as it is."""
 
     def load(self, data: Any) -> bytes:
         return bytes(data)
+
+
+def read_as_bytes(cursor: Any) -> None:
+    """Let ``cursor`` return texts as the bytes that a response is made of."""
+    cursor.cursor.adapters.register_loader("text", Utf8)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +87,7 @@ def page_statement(layer: Layer, query: FeatureQuery, *, limit: int) -> tuple[st
 def read_page(layer: Layer, query: FeatureQuery, *, limit: int) -> Page:
     """Return at most ``limit`` of the features that ``query`` asks for, in its order."""
     with connection.cursor() as cursor:
-        cursor.cursor.adapters.register_loader("text", _Bytes)
+        read_as_bytes(cursor)
         cursor.execute(*page_statement(layer, query, limit=limit))
         rows = cursor.fetchall()
     revision, first, *_ = rows[0]
@@ -98,21 +101,6 @@ def read_page(layer: Layer, query: FeatureQuery, *, limit: int) -> Page:
         features=b",".join(row[4] for row in found),
         next_after=None if last is None else (json.loads(last[2]) if query.order else last[1]),
     )
-
-
-def read_text(layer: Layer, feature_id: int, *, crs: Crs = CRS84) -> tuple[int, bytes | None]:
-    """Return the layer's revision and one of its features as GeoJSON, None if it publishes none of this id.
-
-    A prepared statement: the database plans it once in a connection, which takes longer than to find one row.
-    """
-    rows, parameters = rows_statement(layer, FeatureQuery(ids=(feature_id,)))
-    statement = f"SELECT {REVISION_SQL}, (SELECT {feature_sql(layer, crs)} FROM ({rows}) AS f)"
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.adapters.register_loader("text", _Bytes)
-        cursor.execute(statement, [layer.slug, *parameters], prepare=True)
-        revision, feature = cursor.fetchone() or (None, None)
-    return revision or 0, feature
 
 
 def read_features(layer: Layer, query: FeatureQuery, *, order_by: str = "", offset: int = 0, among: int | None = None) -> list[Feature]:

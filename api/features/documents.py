@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from api.documents import GEOJSON, HTML, JSON, OPENAPI, link, url
 from api.features.crs import crs_members
 from api.features.schemas import schema_links
+from api.features.writing.schema import schema_link
 from api.tiles.documents import SCHEMES, tile_links
 from layers.crs import CRS84_URI
 from layers.layer import Layer
@@ -28,6 +29,16 @@ CONFORMANCE = (
     *(_TILES.format(name) for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
     "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
     "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+    *(
+        _FEATURES.format(4, name)
+        for name in (
+            "create-replace-delete",
+            "update",
+            "optimistic-locking-etags",
+            "return-resource-representation-in-response",
+            "features",
+        )
+    ),
     *(
         _CQL2.format(name)
         for name in (
@@ -107,6 +118,7 @@ def collection_document(request: HttpRequest, layer: Layer, summary: Summary) ->
             link(url(request, "items", layer.slug), "items", GEOJSON, layer.title),
             *schema_links(request, layer),
             *tile_links(request, layer),
+            schema_link(request, layer),
             link(layer.licence.url, "license", "text/html", layer.licence.title),
         ],
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from api.documents import HTML
 from api.features.openapi_parameters import item_parameters, reference, shared_parameters
+from api.features.openapi_writes import security_schemes, with_writes
 from api.geocoding.openapi import geocoding_paths, geocoding_responses, geocoding_schemas
 from layers.layer import Layer
 
@@ -24,7 +25,7 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
         **geocoding_paths(),
     }
     for layer in layers:
-        paths |= _collection_paths(layer)
+        paths |= with_writes(layer, _collection_paths(layer))
     return {
         "openapi": "3.0.3",
         "info": {
@@ -38,6 +39,7 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
             "parameters": shared_parameters(),
             "responses": _responses() | geocoding_responses(),
             "schemas": _shared_schemas() | geocoding_schemas(),
+            "securitySchemes": security_schemes(),
         },
     }
 

@@ -23,6 +23,8 @@ from api.features.openapi import openapi_document
 from api.features.query import asks_for_count, feature_query
 from api.features.schemas import SCHEMA_JSON, queryables_document, sortables_document
 from api.features.sorting import written_place
+from api.features.writing.views import number_of
+from api.item_tags import state_of
 from api.negotiation import FORMATS, HTML, in_format, negotiated
 from api.pages.addresses import layer_entry
 from api.pages.collection import collection_page
@@ -34,9 +36,10 @@ from api.pages.rendering import answer, facts_of, is_page
 from api.params import COMMON, check_names, without_format
 from api.viewers import is_staff
 from layers.crs import CRS84
+from layers.items import read_state
 from layers.layer import Layer
 from layers.lookups import all_layers, get_layer
-from layers.reading import Page, count_features, read_page, read_summary, read_text
+from layers.reading import Page, count_features, read_page, read_summary
 from layers.revisions import Revision as RevisionRow
 
 
@@ -177,27 +180,22 @@ def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
     crs = crs_of(request.GET, "crs")
 
     def build(layer: Layer) -> tuple[int, HttpResponse]:
-        revision, feature = read_text(layer, _number(feature_id), crs=CRS84 if is_page(request) else crs)
-        if feature is None:
+        revision, found = read_state(layer, number_of(feature_id), crs=CRS84 if is_page(request) else crs)
+        if found is None:
             raise UnknownFeature(
                 _("Η συλλογή «%(slug)s» δεν έχει στοιχείο %(id)s. Όλα τα στοιχεία της: /api/collections/%(slug)s/items")
                 % {"slug": layer.slug, "id": feature_id}
             )
         if is_page(request):
-            (row,) = rows_of(request, layer, Page(revision=revision, count=1, features=feature, next_after=None))
+            (row,) = rows_of(request, layer, Page(revision=revision, count=1, features=found.text, next_after=None))
             return revision, item_page(request, layer, row)
         links = [
             link(url(request, "item", layer.slug, feature_id), "self", GEOJSON, layer.title),
             link(in_format(request, HTML), "alternate", HTML_TYPE, _("Ως σελίδα")),
             link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
         ]
-        text = b"".join((feature[:-1], b',"links":', to_json(links), b"}"))
-        return revision, with_content_crs(HttpResponse(text, content_type=GEOJSON), crs)
+        text = b"".join((found.text[:-1], b',"links":', to_json(links), b"}"))
+        response = HttpResponse(text, content_type=GEOJSON, headers={"ETag": state_of(layer.slug, number_of(feature_id), found.state)})
+        return revision, with_content_crs(response, crs)
 
     return layer_response(request, slug, build, *facts_of(request))
-
-
-def _number(feature_id: str) -> int:
-    """Return the id as the database holds it; what cannot be one is no feature's."""
-    is_number = feature_id.isascii() and feature_id.isdigit() and len(feature_id) <= 18
-    return int(feature_id) if is_number else -1

@@ -118,13 +118,12 @@ DATABASE_WEB_ROLE: str = env.str("GEOPORTAL_DATABASE_WEB_ROLE", default="")
 
 # Cache: counts and extents of layers, keyed by their revision.
 # Tiles, compressed, keyed by the revision too: files by default, which the processes of a machine share.
+_tile_cache = env.cache_url("GEOPORTAL_TILE_CACHE_URL", default=f"filecache://{VAR_DIR / 'cache' / 'tiles'}")
+if "redis" not in _tile_cache["BACKEND"].lower():
+    _tile_cache["OPTIONS"] = {"MAX_ENTRIES": env.int("GEOPORTAL_TILE_CACHE_ENTRIES", default=100_000)}
 CACHES = {
     "default": env.cache_url("GEOPORTAL_CACHE_URL", default="locmemcache://geoportal"),
-    "tiles": {
-        **env.cache_url("GEOPORTAL_TILE_CACHE_URL", default=f"filecache://{VAR_DIR / 'cache' / 'tiles'}"),
-        "TIMEOUT": 7 * 86_400,
-        "OPTIONS": {"MAX_ENTRIES": env.int("GEOPORTAL_TILE_CACHE_ENTRIES", default=100_000)},
-    },
+    "tiles": {**_tile_cache, "TIMEOUT": 7 * 86_400},
 }
 
 # Accounts.
@@ -188,6 +187,8 @@ CONTENT_SECURITY_POLICY = {
 # OGC API.
 API_DEFAULT_LIMIT = 100
 API_MAX_LIMIT = 10_000
+# What one written feature may take.
+API_MAX_BODY_BYTES: int = env.int("GEOPORTAL_API_MAX_BODY_BYTES", default=4 * 1024**2)
 
 # Imports: what a file may cost before we give up on it.
 IMPORT_TIMEOUT_S: int = env.int("GEOPORTAL_IMPORT_TIMEOUT_S", default=600)

@@ -18,10 +18,10 @@ def grant_to_web_role() -> str:
         "GRANT USAGE ON SCHEMA public, {datasets} TO {role}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        "GRANT SELECT ON ALL TABLES IN SCHEMA {datasets} TO {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {datasets} TO {role}",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA {datasets} GRANT SELECT ON TABLES TO {role}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA {datasets} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
         # What the migrations keep for themselves.
         "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
     ]

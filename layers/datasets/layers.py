@@ -106,4 +106,5 @@ def _layer(dataset: Dataset) -> Layer:
         is_public=dataset.is_public,
         search_weight=1,
         revision=getattr(dataset, "revision", None),
+        dataset_version=version.pk,
     )

@@ -47,7 +47,7 @@ def create_table(version: DatasetVersion) -> None:
     """
     columns: list[sql.Composable] = [sql.SQL("id bigint NOT NULL"), sql.SQL(f"geom geometry({_geometry_name(version)}, {SRID:d}) NOT NULL")]
     columns += [sql.SQL("{} {}").format(_column(entry), sql.SQL(_SQL_TYPES[Kind(entry["kind"])])) for entry in version.columns]
-    columns.append(sql.SQL("document json"))
+    columns.append(sql.SQL("document text"))
     _execute(sql.SQL("CREATE TABLE {} ({})").format(table_of(version), sql.SQL(", ").join(columns)))
 
 
@@ -90,8 +90,8 @@ def _arrange(version: DatasetVersion) -> None:
     """
     table, loaded = table_of(version), sql.Identifier(SCHEMA, f"v{version.pk:d}_loaded")
     named = [sql.SQL("{} AS {}").format(_column(entry), sql.Identifier(entry["name"])) for entry in version.columns]
-    written = sql.SQL("row_to_json((SELECT p FROM (SELECT {}) AS p))").format(sql.SQL(", ").join(named))
-    document = written if named else sql.SQL("'{}'::json")
+    written = sql.SQL("row_to_json((SELECT p FROM (SELECT {}) AS p))::text").format(sql.SQL(", ").join(named))
+    document = written if named else sql.SQL("'{}'")
     columns = sql.SQL(", ").join([sql.Identifier("id"), sql.Identifier("geom"), *map(_column, version.columns)])
     _execute(sql.SQL("SET LOCAL work_mem = '64MB'"))
     _execute(sql.SQL("ALTER TABLE {} RENAME TO {}").format(table, sql.Identifier(f"v{version.pk:d}_loaded")))
@@ -135,7 +135,7 @@ def _model(version_id: int, columns: tuple[tuple[str, str], ...], *, has_documen
     }
     attributes |= {column: _FIELDS[Kind(kind)](null=True) for column, kind in columns}
     if has_documents:
-        attributes["document"] = models.JSONField(null=True, editable=False)
+        attributes["document"] = models.TextField(null=True, editable=False)
     return type(f"DatasetV{version_id:d}", (models.Model,), attributes)
 
 

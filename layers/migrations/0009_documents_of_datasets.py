@@ -9,7 +9,7 @@ DECLARE
     written jsonb := to_jsonb(NEW);
 BEGIN
     NEW.document := (
-        SELECT json_object_agg(TG_ARGV[n * 2 + 1], written -> TG_ARGV[n * 2] ORDER BY n)
+        SELECT coalesce(json_object_agg(TG_ARGV[n * 2 + 1], written -> TG_ARGV[n * 2] ORDER BY n), '{}')::text
         FROM generate_series(0, TG_NARGS / 2 - 1) AS n
     );
     RETURN NEW;

@@ -105,7 +105,7 @@ def test_an_unknown_address_of_the_api_gets_a_problem_and_no_page(client: Client
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_what_is_only_read_cannot_be_written(client: Client, method: str) -> None:
-    answer = getattr(client, method)(ITEMS)
+    answer = getattr(client, method)("/api/collections")
 
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert method.upper() in answer.json()["detail"]

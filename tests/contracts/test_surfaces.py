@@ -30,6 +30,7 @@ SURFACES: dict[str, Callable[[str, int], str]] = {
     "items": lambda slug, _: f"/api/collections/{slug}/items",
     "item": lambda slug, pk: f"/api/collections/{slug}/items/{pk}",
     "collection": lambda slug, _: f"/api/collections/{slug}",
+    "schema": lambda slug, _: f"/api/collections/{slug}/schema",
     "collections": lambda _slug, _pk: "/api/collections",
     "openapi": lambda _slug, _pk: "/api/openapi",
     "collection page": lambda slug, _: f"/api/collections/{slug}?f=html",

@@ -40,7 +40,7 @@ def test_a_version_has_a_real_table_with_typed_columns_indexes_and_statistics() 
         cursor.execute("SELECT col_description('datasets.v%s'::regclass, 3)", [version.pk])
         (comment,) = cursor.fetchone()
 
-    assert columns == [("id", "int8"), ("geom", "geometry"), ("c1", "text"), ("c2", "int8"), ("document", "json")]
+    assert columns == [("id", "int8"), ("geom", "geometry"), ("c1", "text"), ("c2", "int8"), ("document", "text")]
     assert "USING gist (geom)" in indexes
     assert "geography" in indexes
     assert comment == "ΟΝΟΜΑ"
@@ -152,7 +152,7 @@ def test_a_taken_address_gets_a_number() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_web_role_reads_datasets_and_creates_nothing() -> None:
+def test_the_web_role_writes_rows_and_creates_nothing() -> None:
     role = settings.DATABASE_WEB_ROLE
     if not role:
         pytest.skip("one role does everything: GEOPORTAL_DATABASE_WEB_ROLE is empty")
@@ -164,9 +164,10 @@ def test_the_web_role_reads_datasets_and_creates_nothing() -> None:
     with psycopg.connect(host=parameters["host"], dbname=parameters["dbname"], user=role, autocommit=True) as web:
         assert web.execute(f"SELECT count(*) FROM {table}").fetchone() == (2,)
         web.execute("UPDATE layers_place SET phone = ''")
+        web.execute(f"DELETE FROM {table} WHERE id = 1")
         for forbidden in (
             f"DROP TABLE {table}",
-            f"DELETE FROM {table}",
+            f"TRUNCATE {table}",
             "CREATE TABLE datasets.v999 (id int)",
             "CREATE TABLE public.t (id int)",
         ):
@@ -180,7 +181,7 @@ def test_the_document_of_a_row_follows_the_row(client: Client) -> None:
     assert version is not None
     model = model_of(version)
     model._default_manager.filter(pk=2).update(c1="Άλλος", c2=None)
-    model._default_manager.create(pk=3, geom=CENTRE, c1="Νέος", c2=5, document={"c1": "ψέμα"})
+    model._default_manager.create(pk=3, geom=CENTRE, c1="Νέος", c2=5, document="ψέμα")
 
     found = {feature["id"]: feature["properties"] for feature in client.get("/api/collections/kadoi/items").json()["features"]}
 

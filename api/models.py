@@ -1,0 +1,6 @@
+"""The roll call: Django finds the models of every room here."""
+
+from api.changes import FeatureChange
+from api.tokens.models import Token
+
+__all__ = ["FeatureChange", "Token"]
