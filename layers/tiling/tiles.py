@@ -11,8 +11,9 @@ from layers.revisions import REVISION_SQL
 from layers.tiling.clusters import CELL_BITS, ensure_cells, gathers
 from layers.tiling.grid import BUFFER, EXTENT, Tile, world_x_sql, world_y_sql
 
-# Of lines and areas in one tile, the largest first.
+# Of lines and areas in one tile, the largest first; and of points, whichever come first: a screen has not so many pixels to tell apart.
 MAX_SHAPES = 20_000
+MAX_POINTS = 80_000
 # A tile is drawn 256 CSS pixels wide or more: what is smaller than one of them is left out, what bends less than a quarter is straight.
 _PIXELS = 256
 _ATTEMPTS = 3
@@ -47,9 +48,8 @@ def _plain(layer: Layer, tile: Tile, shown: Collection[str] | None) -> Sql:
     inside = "f.geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)"
     names = _columns(layer, shown)
     if layer.geometry_type == GeometryType.POINT:
-        text = (
-            f"SELECT f.id, {_place(tile, world_x_sql('f.geom'), world_y_sql('f.geom'))} AS geom_{names} FROM ({rows}) AS f WHERE {inside}"
-        )
+        place = _place(tile, world_x_sql("f.geom"), world_y_sql("f.geom"))
+        text = f"SELECT f.id, {place} AS geom_{names} FROM ({rows}) AS f WHERE {inside} LIMIT {MAX_POINTS}"
         return text, [*parameters, west, south, east, north]
     return _shapes(layer, tile, rows, names), [*parameters, west, south, east, north]
 
