@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from api.viewers import is_staff
 from layers.layer import Layer
 from layers.lookups import get_layer, known_layer
 from layers.revisions import revisions_of
+from layers.tiling.clusters import VersionReplaced
 from layers.tiling.grid import MAX_ZOOM, Tile
 from layers.tiling.tiles import read_tile, tile_properties
 
@@ -132,7 +134,12 @@ def _tile(request: HttpRequest, slugs: str, tile: Tile) -> HttpResponseBase:
             return unchanged
         kept = kept_tile(layers, tile, facts, shown)
         if kept is None:
-            facts, kept = stored_tile(layers, tile, facts, shown, write=partial(_write, layers, tile, shown))
+            try:
+                facts, kept = stored_tile(layers, tile, facts, shown, write=partial(_write, layers, tile, shown))
+            except (DataIsChanging, ProgrammingError, VersionReplaced):
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                continue
         if _are_present(layers, facts):
             return _answer(request, kept, etag_of(request, *facts))
     raise DataIsChanging
@@ -157,6 +164,9 @@ def _write(layers: Sequence[Layer], tile: Tile, shown: list[str] | None) -> tupl
         until = layer.next_change_at()
         is_seen = layer.min_zoom <= tile.z <= layer.max_zoom
         revision, part = read_tile(layer, tile, shown=shown) if is_seen else (revisions_of([layer.slug]).get(layer.slug), b"")
+        if layer.revision not in (None, revision):
+            # The version that this entry describes was replaced: its old rows may not be kept under the new revision.
+            raise DataIsChanging
         facts.append((revision, until))
         parts.append(part)
     return facts, b"".join(parts)

@@ -13,6 +13,10 @@ SMALL = 2_000
 CELL_BITS = 4
 
 
+class VersionReplaced(LookupError):
+    """A dataset's entry describes a version that is no longer shown: its rows may not be kept under the new revision."""
+
+
 def gathers(layer: Layer, zoom: int) -> bool:
     """Return whether tiles of ``zoom`` show cells, if the layer is not small."""
     return layer.geometry_type == GeometryType.POINT and zoom < layer.detail_zoom
@@ -64,6 +68,8 @@ def _gather(layer: Layer) -> tuple[int, bool]:
             [layer.slug, *parameters, is_large, layer.slug],
         )
         revision = cursor.fetchone()[0] or 0
+        if layer.revision not in (None, revision):
+            raise VersionReplaced(layer.slug)
         for zoom in range(finest - 1, -1, -1):
             cursor.execute(_COARSER, [zoom, layer.slug, zoom + 1])
         cursor.execute(

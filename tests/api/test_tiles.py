@@ -13,7 +13,7 @@ from django.test import Client
 from api.tiles import views
 from layers.places import Place
 from layers.tiling.tiles import read_tile
-from tests.datasets import make_dataset
+from tests.datasets import make_dataset, show
 from tests.layers.test_tiling import tile_at
 from tests.planting import CENTRE, plant
 
@@ -272,3 +272,21 @@ def test_tile_json_leads_to_the_tiles(client: Client) -> None:
     z, x, y = tile_here().split("/")
     address = document["tiles"][0].replace("{z}", z).replace("{x}", x).replace("{y}", y)
     assert features(client.get(address).content) == {"places": 1}
+
+
+def test_rows_of_a_replaced_version_are_never_kept_as_the_new_one(
+    client: Client, other_connection: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry is of version 1, another connection shows version 2, then the view reads: the old table, under the new revision."""
+    dataset = make_dataset(slug="kadoi", names=("Κάδος 1",))
+    address = f"/tiles/kadoi/{tile_here()}.mvt"
+    is_first = [True]
+
+    def late(layer: Any, *arguments: Any, **options: Any) -> Any:
+        if is_first.pop() if is_first else False:
+            other_connection(lambda: show(dataset, ("Κάδος 1", "Κάδος 2", "Κάδος 3")))
+        return read_tile(layer, *arguments, **options)
+
+    monkeypatch.setattr(views, "read_tile", late)
+
+    assert features(client.get(address).content) == features(client.get(address).content) == {"kadoi": 3}
