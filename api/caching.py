@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import ProgrammingError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_etags
 
@@ -51,7 +51,7 @@ Revision = int | tuple[int, int]
 
 
 def layer_response(
-    request: HttpRequest, slug: str, build: Callable[[Layer], tuple[Revision, HttpResponse]], *facts: object, beside: str = ""
+    request: HttpRequest, slug: str, build: Callable[[Layer], tuple[Revision, HttpResponseBase]], *facts: object, beside: str = ""
 ) -> HttpResponseBase:
     """Return what ``build`` makes of the layer ``slug`` (with the revision it read), under the ETag of just that revision and ``facts``.
 
@@ -86,7 +86,8 @@ def layer_response(
 
 
 def _present(slug: str, beside: str) -> Any:
-    return (revision_of(slug), revision_of(beside)) if beside else revision_of(slug)
+    present = revision_of(slug) or 0
+    return (present, revision_of(beside) or 0) if beside else present
 
 
 def _layer(request: HttpRequest, slug: str, *, is_hopeful: bool) -> Layer:

@@ -52,6 +52,10 @@ class UnknownTile(ApiError):
     """A tile outside the matrix, or at a zoom at which the layer is not shown."""
 
 
+class UnknownDownload(ApiError):
+    """There is no such file to take along: its format does not exist, or it is gone."""
+
+
 class MethodNotAllowed(ApiError):
     """The resource has no such method; the header Allow lists those that it has."""
 
@@ -115,12 +119,20 @@ class DataIsChanging(ApiError):
         super().__init__(_("Το επίπεδο ενημερώνεται αυτή τη στιγμή. Ξαναρωτήστε σε δύο δευτερόλεπτα."))
 
 
+class TooManyExports(ApiError):
+    """As many files are being made as we can make."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ετοιμάζονται ήδη πολλά αρχεία. Δοκιμάστε ξανά σε λίγα λεπτά."))
+
+
 # The only table from exception to HTTP status, with the title that RFC 9457 §3.1.4 wants to be the same for each kind.
 PROBLEMS: dict[type[Exception], tuple[int, str, object]] = {
     UnknownParameter: (400, "UnknownParameter", gettext_lazy("Άγνωστη παράμετρος")),
     InvalidParameter: (400, "InvalidParameterValue", gettext_lazy("Άκυρη τιμή παραμέτρου")),
     PermissionDenied: (403, "Forbidden", gettext_lazy("Δεν επιτρέπεται")),
     UnknownLayer: (404, "UnknownCollection", gettext_lazy("Άγνωστη συλλογή")),
+    UnknownDownload: (404, "UnknownDownload", gettext_lazy("Άγνωστη λήψη")),
     UnknownFeature: (404, "UnknownFeature", gettext_lazy("Άγνωστο στοιχείο")),
     UnknownTile: (404, "UnknownTile", gettext_lazy("Άγνωστο πλακίδιο")),
     Http404: (404, "NotFound", gettext_lazy("Δεν βρέθηκε")),
@@ -136,6 +148,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, object]] = {
     ConditionMissing: (428, "PreconditionRequired", gettext_lazy("Λείπει το If-Match")),
     MethodNotAllowed: (405, "MethodNotAllowed", gettext_lazy("Η μέθοδος δεν επιτρέπεται")),
     OperationalError: (503, "DatabaseUnavailable", gettext_lazy("Η βάση δεν απαντά")),
+    TooManyExports: (503, "TooManyExports", gettext_lazy("Πολλές λήψεις μαζί")),
     DataIsChanging: (503, "DataIsChanging", gettext_lazy("Τα δεδομένα αλλάζουν")),
     Exception: (500, "InternalError", gettext_lazy("Εσωτερικό σφάλμα")),
 }

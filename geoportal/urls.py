@@ -8,6 +8,7 @@ from geoportal.site import views as site
 urlpatterns = [
     path("api/", include("api.urls")),
     path("tiles/", include("api.tiles.urls")),
+    path("", include("api.downloads.urls")),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
     path("robots.txt", site.robots, name="robots"),

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from api.documents import GEOJSON, HTML, JSON, OPENAPI, link, url
+from api.downloads.structured import download_links
 from api.features.crs import crs_members
 from api.features.schemas import schema_links
 from api.features.writing.schema import schema_link
@@ -120,5 +121,6 @@ def collection_document(request: HttpRequest, layer: Layer, summary: Summary) ->
             *tile_links(request, layer),
             schema_link(request, layer),
             link(layer.licence.url, "license", "text/html", layer.licence.title),
+            *download_links(request, layer),
         ],
     }

@@ -8,12 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from api.documents import JSON, url
+from api.downloads.structured import dataset_document
 from api.errors import DataIsChanging
 from api.features.documents import collection_document
 from api.pages.addresses import geojson_url
 from api.pages.features import rows_of, shapes_of
 from api.pages.links import page_links
 from api.pages.rendering import page
+from api.pages.structured import json_ld
 from layers.departments import Department
 from layers.layer import FeatureQuery, Layer
 from layers.reading import Page, Summary, read_page, read_summary
@@ -45,14 +47,9 @@ def collection_page(request: HttpRequest, layer: Layer) -> tuple[int, HttpRespon
         rows=rows[:_LISTED],
         shapes=shapes,
         is_sample=summary.count > len(shapes),
-        dataset=_dataset(),
+        dataset=json_ld(dataset_document(request, layer, summary)),
         **_addresses(request, layer, drawn=len(shapes)),
     )
-
-
-def _dataset() -> str:
-    """The one place for schema.org's Dataset: return ``json_ld`` (api.pages.structured) of the layer's dataset document here."""
-    return ""
 
 
 def _addresses(request: HttpRequest, layer: Layer, *, drawn: int) -> dict[str, str]:

@@ -190,6 +190,13 @@ API_MAX_LIMIT = 10_000
 # What one written feature may take.
 API_MAX_BODY_BYTES: int = env.int("GEOPORTAL_API_MAX_BODY_BYTES", default=4 * 1024**2)
 
+# Downloads: up to how many features a file is made while one waits for it, how long and how much of them is kept, how many jobs may wait.
+DOWNLOAD_DIRECT_MAX: int = env.int("GEOPORTAL_DOWNLOAD_DIRECT_MAX", default=50_000)
+DOWNLOAD_KEPT_HOURS: int = env.int("GEOPORTAL_DOWNLOAD_KEPT_HOURS", default=24)
+DOWNLOAD_KEPT_BYTES: int = env.int("GEOPORTAL_DOWNLOAD_KEPT_BYTES", default=5 * 1024**3)
+DOWNLOAD_JOBS_MAX: int = env.int("GEOPORTAL_DOWNLOAD_JOBS_MAX", default=50)
+DOWNLOAD_STUCK_MINUTES: int = env.int("GEOPORTAL_DOWNLOAD_STUCK_MINUTES", default=15)
+
 # Imports: what a file may cost before we give up on it.
 IMPORT_TIMEOUT_S: int = env.int("GEOPORTAL_IMPORT_TIMEOUT_S", default=600)
 IMPORT_MEMORY_BYTES: int = env.int("GEOPORTAL_IMPORT_MEMORY_BYTES", default=6 * 1024**3)
