@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from api.downloads.formats import FORMATS
 from layers.lookups import all_layers
 from layers.reading import read_summary
 from layers.revisions import Revision
@@ -31,7 +32,11 @@ def services(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/services.html",
-        {"layers": _layers_with_counts(), "api_url": request.build_absolute_uri(reverse("api:landing"))},
+        {
+            "layers": _layers_with_counts(),
+            "api_url": request.build_absolute_uri(reverse("api:landing")),
+            "formats": list(FORMATS.values()),
+        },
     )
 
 

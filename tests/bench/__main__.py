@@ -22,6 +22,8 @@ if __name__ == "__main__":
         from tests.bench import peers
 
         peers.load()
+    elif sys.argv[1:2] == ["downloads"]:
+        from tests.bench.downloads import main
     else:
         from tests.bench.run import main
 

@@ -45,6 +45,10 @@ SURFACES: dict[str, Callable[[str, int], str]] = {
     "queryables page": lambda slug, _: f"/api/collections/{slug}/queryables?f=html",
     "API landing page": lambda _slug, _pk: "/api/?f=html",
     "openapi page": lambda _slug, _pk: "/api/openapi?f=html",
+    # Files are tested in tests/contracts/test_downloads.py: they grow with the features, and some are not text.
+    "catalogue": lambda _slug, _pk: "/catalogue.ttl",
+    "catalogue as JSON-LD": lambda _slug, _pk: "/catalogue.jsonld",
+    "catalogue as RDF": lambda _slug, _pk: "/catalogue.rdf",
     "services": lambda _slug, _pk: "/services/",
     "home": lambda _slug, _pk: "/",
 }
