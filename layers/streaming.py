@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg.adapt import Loader
 
 from layers.layer import FeatureQuery, Layer
 from layers.ordering import Sql
-from layers.reading import rows_statement
+from layers.reading import read_as_bytes, rows_statement
 from layers.revisions import revision_of
 
 # What one fetch should bring: enough to be quick, little enough that a thousand large areas do not fill the memory.
@@ -21,13 +20,6 @@ _FIRST_FETCH_ROWS = 100
 _MOST_FETCH_ROWS = 5_000
 
 Row = tuple[Any, ...]
-
-
-class _Bytes(Loader):
-    """Leaves UTF-8 text as the bytes that the database sent."""
-
-    def load(self, data: Any) -> bytes:
-        return bytes(data)
 
 
 @contextmanager
@@ -58,7 +50,7 @@ def read_batches(
     parameters = [value for _, given in columns for value in given]
     with connection.chunked_cursor() as cursor:
         if as_bytes:
-            cursor.cursor.adapters.register_loader("text", _Bytes)
+            read_as_bytes(cursor)
         selected = ", ".join(text for text, _ in columns)
         cursor.execute(f"SELECT {selected} FROM ({rows}) AS f WHERE {where}", [*parameters, *values])
         count = _FIRST_FETCH_ROWS

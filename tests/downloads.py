@@ -29,7 +29,9 @@ def opened(body: bytes, extension: str, folder: Path, *, layer: str | None = Non
         path = _unpacked(path, folder)
     # Without these, GDAL takes an empty cell for an empty text, and CSV for a table without shapes.
     options = {"GEOM_POSSIBLE_NAMES": "WKT", "EMPTY_STRING_AS_NULL": "YES", "KEEP_GEOM_COLUMNS": "NO"} if extension == "csv" else {}
-    return pyogrio.read_dataframe(path, layer=layer, **options)
+    # GDAL takes the number of a GeoJSON feature for its own row number.
+    frame = pyogrio.read_dataframe(path, layer=layer, fid_as_index=extension == "geojson", **options)
+    return frame.reset_index(names="id") if extension == "geojson" else frame
 
 
 def _unpacked(path: Path, folder: Path) -> Path:

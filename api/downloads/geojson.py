@@ -2,9 +2,9 @@
 
 from api.documents import to_json
 from api.downloads.about import About
-from api.downloads.columns import decimals
 from api.downloads.streams import TextParts
-from layers.geojson import properties_sql
+from layers.crs import CRS84
+from layers.geojson import feature_sql
 from layers.layer import FeatureQuery, Layer
 
 
@@ -19,8 +19,6 @@ def geojson_parts(layer: Layer, query: FeatureQuery, told: About) -> TextParts:
         "publisher": told.publisher,
         "revision": told.revision,
     }
-    feature = (
-        f"""'{{"type":"Feature","id":' || f.id || ',"geometry":' || ST_AsGeoJSON(f.geom, {decimals(layer)})"""
-        f""" || ',"properties":' || {properties_sql(layer, query.shown)} || '}}'"""
+    return TextParts(
+        head=to_json(head)[:-1] + b',"features":[\n', row=(feature_sql(layer, CRS84, query.shown), []), separator=b",\n", tail=b"\n]}\n"
     )
-    return TextParts(head=to_json(head)[:-1] + b',"features":[\n', row=(feature, []), separator=b",\n", tail=b"\n]}\n")

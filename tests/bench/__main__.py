@@ -24,6 +24,8 @@ if __name__ == "__main__":
         peers.load()
     elif sys.argv[1:2] == ["downloads"]:
         from tests.bench.downloads import main
+
+        main()
     else:
         from tests.bench.run import main
 
