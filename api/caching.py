@@ -1,8 +1,8 @@
 """ETags from revisions (RFC 9110 §8.8.3): what did not change is neither sent again nor read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from hashlib import blake2b
-from typing import Any
 
 from django.conf import settings
 from django.db import ProgrammingError
@@ -13,12 +13,23 @@ from django.utils.http import parse_etags
 from api.errors import DataIsChanging
 from api.item_tags import answer_half, joined_tag
 from api.language import negotiated_language
+from api.recall import Ground, remember
 from api.viewers import is_signed_in, is_staff
 from layers.layer import Layer
 from layers.lookups import get_layer, known_layer
-from layers.revisions import revision_of
+from layers.revisions import revision_of, revisions_of
 
-_ATTEMPTS = 4
+ATTEMPTS = 4
+
+State = tuple[int, datetime | None]
+"""What a layer's answers depend on beside the request: its revision, and when it changes by itself."""
+
+
+def states_of(layers: Sequence[Layer]) -> list[State]:
+    """Return the present state of each of ``layers``; those whose entry says its revision need no query."""
+    asked = [layer.slug for layer in layers if layer.revision is None]
+    revisions = revisions_of(asked) if asked else {}
+    return [(layer.revision or revisions.get(layer.slug) or 0, layer.next_change_at()) for layer in layers]
 
 
 def etag_of(request: HttpRequest, *facts: object) -> str:
@@ -64,13 +75,14 @@ def layer_response(
     Raises:
         UnknownLayer, DataIsChanging
     """
-    for attempt in range(_ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         layer = _layer(request, slug, is_hopeful=attempt == 0)
         changes_at = layer.next_change_at()
         if "If-None-Match" in request.headers:
-            unchanged = not_modified(request, etag_of(request, _present(slug, beside), changes_at, *facts))
+            present = _present(slug, beside)
+            unchanged = not_modified(request, etag_of(request, present, changes_at, *facts))
             if unchanged is not None:
-                return unchanged
+                return remember(unchanged, _ground(slug, beside, present, changes_at))
         try:
             revision, response = build(layer)
         except ProgrammingError:
@@ -81,13 +93,19 @@ def layer_response(
         own = revision[0] if isinstance(revision, tuple) else revision
         if layer.revision in (None, own):
             state, answer = response.headers.get("ETag", ""), etag_of(request, revision, changes_at, *facts)
-            return with_etag(request, response, joined_tag(state, answer) if state else answer)
+            with_etag(request, response, joined_tag(state, answer) if state else answer)
+            return remember(response, _ground(slug, beside, revision, changes_at))
     raise DataIsChanging
 
 
-def _present(slug: str, beside: str) -> Any:
+def _present(slug: str, beside: str) -> Revision:
     present = revision_of(slug) or 0
     return (present, revision_of(beside) or 0) if beside else present
+
+
+def _ground(slug: str, beside: str, revision: Revision, changes_at: datetime | None) -> Ground:
+    own, other = revision if isinstance(revision, tuple) else (revision, 0)
+    return Ground(revisions={beside: other, slug: own} if beside else {slug: own}, lapses_at=changes_at)
 
 
 def _layer(request: HttpRequest, slug: str, *, is_hopeful: bool) -> Layer:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from api.errors import MethodNotAllowed
 from api.language import negotiated_language
@@ -20,16 +21,22 @@ HTML = "text/html"
 GEOJSON = "application/geo+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
+# Made once: json.dumps makes one for each call that wants anything but its own ways.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
+
 View = Callable[..., HttpResponseBase]
 
 
 def reading(view: View) -> View:
     """Make ``view`` a resource that is only read: in the language asked for, open to scripts of other sites (CORS).
 
+    Nothing is written here, so there is no CSRF to guard against: an unknown method gets its 405, not the page of a form that expired.
+
     Raises:
         MethodNotAllowed
     """
 
+    @csrf_exempt
     @speaking
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -73,7 +80,7 @@ def json_response(document: Mapping[str, Any], *, content_type: str = JSON) -> H
 
 def to_json(value: Any) -> bytes:
     """Return ``value`` as UTF-8 JSON, Greek unescaped, lazy texts in the active language."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def link(href: str, rel: str, media_type: str, title: object = "") -> dict[str, str]:
@@ -81,7 +88,19 @@ def link(href: str, rel: str, media_type: str, title: object = "") -> dict[str, 
     return {"href": href, "rel": rel, "type": media_type, **({"title": str(title)} if title else {})}
 
 
+_path = lru_cache(maxsize=1000)(lambda name, *args: reverse(f"api:{name}", args=args))
+
+
 def url(request: HttpRequest, name: str, *args: object, plain: bool = False) -> str:
     """Return the absolute address of a resource of the API; the language asked for by ``lang`` goes along, unless ``plain``."""
-    address = request.build_absolute_uri(reverse(f"api:{name}", args=args))
-    return f"{address}?lang={request.GET['lang']}" if "lang" in request.GET and not plain else address
+    address = request.build_absolute_uri(_path(name, *args))
+    return address if plain else _in_language(request, address)
+
+
+def own_url(request: HttpRequest) -> str:
+    """Return the absolute address of the resource asked for, the language with it, without what else was asked of it."""
+    return _in_language(request, request.build_absolute_uri(request.path))
+
+
+def _in_language(request: HttpRequest, address: str) -> str:
+    return f"{address}?lang={request.GET['lang']}" if "lang" in request.GET else address

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from api.language import is_machine_surface, negotiated_language
 from api.negotiation import HTML, wanted_format
 from api.pages.problems import problem_page
+from layers.locks import Busy
 from layers.lookups import UnknownLayer
+from layers.tiling.tiles import RevisionsKeptChanging
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +48,6 @@ class UnknownParameter(InvalidParameter):
 
 class UnknownFeature(ApiError):
     """The layer has no feature of this id."""
-
-
-class UnknownTile(ApiError):
-    """A tile outside the matrix, or at a zoom at which the layer is not shown."""
 
 
 class UnknownDownload(ApiError):
@@ -126,6 +124,14 @@ class TooManyExports(ApiError):
         super().__init__(_("Ετοιμάζονται ήδη πολλά αρχεία. Δοκιμάστε ξανά σε λίγα λεπτά."))
 
 
+class OutsideLimits(ApiError):
+    """The tile lies outside the matrix or the layer's limits."""
+
+
+class UnknownTileMatrixSet(ApiError):
+    """There is no tile matrix set of this name here."""
+
+
 # The only table from exception to HTTP status, with the title that RFC 9457 §3.1.4 wants to be the same for each kind.
 PROBLEMS: dict[type[Exception], tuple[int, str, object]] = {
     UnknownParameter: (400, "UnknownParameter", gettext_lazy("Άγνωστη παράμετρος")),
@@ -134,7 +140,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str, object]] = {
     UnknownLayer: (404, "UnknownCollection", gettext_lazy("Άγνωστη συλλογή")),
     UnknownDownload: (404, "UnknownDownload", gettext_lazy("Άγνωστη λήψη")),
     UnknownFeature: (404, "UnknownFeature", gettext_lazy("Άγνωστο στοιχείο")),
-    UnknownTile: (404, "UnknownTile", gettext_lazy("Άγνωστο πλακίδιο")),
+    OutsideLimits: (404, "OutsideLimits", gettext_lazy("Έξω από τα όρια")),
+    UnknownTileMatrixSet: (404, "UnknownTileMatrixSet", gettext_lazy("Άγνωστο πλέγμα πλακιδίων")),
     Http404: (404, "NotFound", gettext_lazy("Δεν βρέθηκε")),
     InvalidBody: (400, "InvalidBody", gettext_lazy("Δεν διαβάζεται ό,τι στείλατε")),
     TokenRequired: (401, "TokenRequired", gettext_lazy("Χρειάζεται κλειδί")),
@@ -150,6 +157,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str, object]] = {
     OperationalError: (503, "DatabaseUnavailable", gettext_lazy("Η βάση δεν απαντά")),
     TooManyExports: (503, "TooManyExports", gettext_lazy("Πολλές λήψεις μαζί")),
     DataIsChanging: (503, "DataIsChanging", gettext_lazy("Τα δεδομένα αλλάζουν")),
+    RevisionsKeptChanging: (503, "DataIsChanging", gettext_lazy("Τα δεδομένα αλλάζουν")),
+    Busy: (503, "Busy", gettext_lazy("Ετοιμάζεται")),
     Exception: (500, "InternalError", gettext_lazy("Εσωτερικό σφάλμα")),
 }
 
@@ -203,6 +212,10 @@ def _headers(error: Exception, status: int, language: str) -> dict[str, str]:
 
 
 def _detail(error: Exception, status: int) -> str:
+    if isinstance(error, RevisionsKeptChanging):
+        return str(DataIsChanging())
+    if isinstance(error, Busy):
+        return _("Το ετοιμάζει ήδη άλλο αίτημα. Ξαναρωτήστε σε δύο δευτερόλεπτα.")
     if status >= 500 and not isinstance(error, ApiError):
         logger.error("Unexpected error in the API", exc_info=error)
         return _("Κάτι χάλασε από τη δική μας πλευρά. Το καταγράψαμε· δοκιμάστε ξανά σε λίγο.")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
@@ -48,9 +49,13 @@ def wanted_format(request: HttpRequest) -> str:
 
 def in_format(request: HttpRequest, name: str) -> str:
     """Return the absolute address of what was asked for, in the format ``name``."""
-    given = request.GET.copy()
-    given["f"] = name
-    return f"{request.build_absolute_uri(request.path)}?{given.urlencode(safe=',:/')}"
+    return asked_with(request, f=name)
+
+
+def asked_with(request: HttpRequest, **given: str) -> str:
+    """Return the absolute address of what was asked for, but for the parameters ``given``."""
+    kept = [(name, value) for name, values in request.GET.lists() if name not in given for value in values]
+    return f"{request.build_absolute_uri(request.path)}?{urlencode([*kept, *given.items()], safe=',:/')}"
 
 
 @lru_cache(maxsize=256)

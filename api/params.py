@@ -1,15 +1,14 @@
 """Reading query parameters, strictly: what is not understood is refused with the reason, never ignored."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from api.errors import InvalidParameter, UnknownParameter
 from api.language import LANGUAGES
+from api.literals import date_of, instant_of, real_of, text_of, whole_of
 from api.negotiation import FORMATS
 from layers.layer import Kind, Property
 
@@ -49,6 +48,8 @@ def without_format(given: QueryDict) -> QueryDict:
         InvalidParameter: where ``f`` names none of the formats, or several.
     """
     check_choice(given, "f", FORMATS)
+    if "f" not in given:
+        return given
     kept = given.copy()
     # Given twice, it stays, and is refused with what else is.
     if len(kept.getlist("f")) == 1:
@@ -79,10 +80,7 @@ def whole_number(given: QueryDict, name: str, *, minimum: int, maximum: int | No
     text = given.get(name)
     if text is None:
         return None
-    try:
-        number = int(text) if text.isascii() and len(text) <= 20 else None
-    except ValueError:
-        number = None
+    number = whole_of(text)
     if number is None or number < minimum or (maximum is not None and number > maximum):
         raise InvalidParameter(
             name,
@@ -99,14 +97,13 @@ def property_value(entry: Property, text: str) -> Any:
         InvalidParameter
     """
     readers: dict[Kind, Callable[[str], Any]] = {
-        Kind.INTEGER: _integer,
-        Kind.NUMBER: _number,
+        Kind.INTEGER: whole_of,
+        Kind.NUMBER: real_of,
         Kind.BOOLEAN: BOOLEANS.get,
-        Kind.DATE: _date,
-        Kind.INSTANT: _aware,
+        Kind.DATE: date_of,
+        Kind.INSTANT: instant_of,
     }
-    reader = readers.get(entry.kind, str)
-    value = None if "\0" in text else reader(text)
+    value = readers.get(entry.kind, text_of)(text)
     if value is None:
         raise InvalidParameter(
             entry.name,
@@ -114,33 +111,3 @@ def property_value(entry: Property, text: str) -> Any:
             % {"name": entry.name, "value": text, "kind": entry.kind.label},
         )
     return value
-
-
-def _integer(text: str) -> int | None:
-    try:
-        number = int(text) if len(text) <= 20 else None
-    except ValueError:
-        return None
-    return number if number is not None and -(2**63) <= number < 2**63 else None
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _date(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
-def _aware(text: str) -> datetime | None:
-    try:
-        instant = parse_datetime(text)
-    except ValueError:
-        return None
-    return instant if instant is not None and instant.tzinfo is not None else None

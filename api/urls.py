@@ -7,7 +7,7 @@ from api.features.writing.resources import ITEM, ITEMS, with_writes
 from api.features.writing.schema import schema
 from api.features.writing.views import ItemsWriting, ItemWriting
 from api.geocoding import views as geocoding
-from api.tiles import views as tiles
+from api.tiles.urls import api_urlpatterns as tiles
 
 
 @reading
@@ -28,11 +28,7 @@ urlpatterns = [
     path("collections/<str:slug>/schema", schema, name="schema"),
     path("collections/<str:slug>/items", with_writes(features.items, ItemsWriting.as_view(), ITEMS), name="items"),
     path("collections/<str:slug>/items/<str:feature_id>", with_writes(features.item, ItemWriting.as_view(), ITEM), name="item"),
-    path("collections/<str:slug>/tiles", tiles.tilesets, name="tilesets"),
-    path("collections/<str:slug>/tiles/WebMercatorQuad", tiles.tileset, name="tileset"),
-    path("collections/<str:slug>/tiles/WebMercatorQuad/<str:matrix>/<str:row>/<str:column>", tiles.ogc_tile, name="tile"),
-    path("tileMatrixSets", tiles.matrix_sets, name="matrix_sets"),
-    path("tileMatrixSets/WebMercatorQuad", tiles.matrix_set, name="matrix_set"),
+    *tiles,
     path("search", geocoding.search, name="search"),
     path("reverse", geocoding.reverse, name="reverse"),
     re_path(r"^.*$", nothing_here, name="nothing_here"),

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from importers.errors import UnreadableFile
 from importers.readers import program, vector
+from layers.crs import national_grid
 
 _READER = Path(program.__file__)
 _NOBODY = 65534
@@ -65,6 +66,8 @@ def parsed(
             "path": str(target / path.name),
             "driver": driver,
             "crs": crs,
+            # As the portal hands coordinates of the grid out, so it takes them (GEOPORTAL_GRID_OPERATION).
+            "grids": {national_grid().authority: national_grid().proj},
             "out": str(out),
             "root": str(_READER.parents[2]),
             "memory_bytes": settings.IMPORT_MEMORY_BYTES,

@@ -20,14 +20,14 @@ def _after_migration(using: str, **_: Any) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
     from layers.hours.holidays import PublicHoliday, fill_holidays  # noqa: PLC0415
-    from layers.lookups import catalogued_layers  # noqa: PLC0415
+    from layers.lookups import all_revised  # noqa: PLC0415
     from layers.revisions import synchronise_triggers  # noqa: PLC0415
 
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT to_regproc('layers_touch_by_statement') IS NOT NULL")
         (has_function,) = cursor.fetchone()
     if has_function:
-        synchronise_triggers(catalogued_layers())
+        synchronise_triggers(all_revised())
     if PublicHoliday._meta.db_table in connections[using].introspection.table_names():
         year = timezone.localdate().year
         fill_holidays(since=year - 5, until=year + 10)

@@ -78,17 +78,19 @@ def _in_extent(layer: Layer, extent: Extent) -> Sql:
 def _in_box(layer: Layer, extent: Extent) -> Sql:
     """The index compares boxes of single precision (up to a decimetre too many); what it finds is compared once more, exactly.
 
-    The exact comparison stands in a CASE, whose share of the rows the planner takes for a half. Told of it plainly, it multiplies the
-    shares of both comparisons, expects next to nothing, and reads a box of 200,000 places whole to sort them by id: 370 ms, or 30 ms
-    with a plain ST_Intersects, against 4 ms along the primary key.
+    Whether the planner reads a page along the primary key or sorts what is in the box hangs on how many rows it expects. Of a comparison
+    in a CASE it expects a half. Told plainly, it multiplies the shares of all comparisons, expects next to nothing, and reads a box of
+    200,000 places whole to sort them by id: 370 ms, or 30 ms with a plain ST_Intersects, against 4 ms along the primary key. The four
+    sides of a box make a sixteenth: that outweighs what it does not know, that points near each other lie in the same pages, and comes
+    out where the two ways really cost the same (6,000 of 200,000 points for a page of 100).
     """
     envelope = f"ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})"
-    west, south, east, north = extent
     if layer.geometry_type == GeometryType.POINT:
-        exact, values = "ST_X(f.geom) BETWEEN %s AND %s AND ST_Y(f.geom) BETWEEN %s AND %s", [west, east, south, north]
+        exact = ["ST_X(f.geom) >= %s", "ST_Y(f.geom) >= %s", "ST_X(f.geom) <= %s", "ST_Y(f.geom) <= %s"]
     else:
-        exact, values = f"ST_Intersects(f.geom, {envelope})", [*extent]
-    return f"(f.geom && {envelope} AND CASE WHEN {exact} THEN TRUE ELSE FALSE END)", [*extent, *values]
+        exact = [f"ST_Intersects(f.geom, {envelope})"]
+    cases = " AND ".join(f"CASE WHEN {text} THEN TRUE ELSE FALSE END" for text in exact)
+    return f"(f.geom && {envelope} AND {cases})", [*extent, *extent]
 
 
 def _in_interval(layer: Layer, query: FeatureQuery) -> Iterator[Sql]:

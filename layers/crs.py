@@ -39,6 +39,10 @@ class Crs:
     is_lat_lon: bool = False
 
     @property
+    def authority(self) -> str:
+        return f"EPSG:{self.srid}"
+
+    @property
     def is_storage(self) -> bool:
         return self.srid == SRID
 

@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 
 from layers.datasets.layers import dataset_layer, dataset_layers, known_dataset_layer
 from layers.layer import Layer
+from layers.revisions import Revised
 
 
 class UnknownLayer(LookupError):
@@ -21,6 +22,11 @@ class UnknownLayer(LookupError):
 def catalogued_layers() -> tuple[Layer, ...]:
     """Return the layers that have code, in legend order: the core's, then those of the city hall's apps."""
     return tuple(layer for path in settings.LAYER_CATALOGUES for layer in import_string(path))
+
+
+def all_revised() -> tuple[Revised, ...]:
+    """Return all that a revision is kept of: the layers that have code, and what the settings name beside them."""
+    return (*catalogued_layers(), *map(import_string, settings.WATCHED))
 
 
 def all_layers(*, for_staff: bool = False) -> list[Layer]:

@@ -13,11 +13,10 @@ from layers.places import Place, PlaceCategory
 from layers.revisions import Revision
 from layers.routes import Route, Stop
 from layers.streets import AddressRange, Street
-from layers.tiling.models import Cell, Clustering
+from layers.tiling.models import Cluster, Pyramid
 
 __all__ = [
-    "AddressRange", "Cell", "Cinema", "Clustering", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District",
-    "DutyShift", "Event", "EventCategory", "EventOccurrence", "Film", "HoursException", "Name", "NamedLayer", "OpeningHours",
-    "Pharmacy", "Place", "PlaceCategory", "PublicHoliday", "Revision", "Route", "Screen", "Screening", "Stop", "Street", "Timetable",
-    "Word",
+    "AddressRange", "Cinema", "Cluster", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District", "DutyShift", "Event",
+    "EventCategory", "EventOccurrence", "Film", "HoursException", "Name", "NamedLayer", "OpeningHours", "Pharmacy", "Place",
+    "PlaceCategory", "PublicHoliday", "Pyramid", "Revision", "Route", "Screen", "Screening", "Stop", "Street", "Timetable", "Word",
 ]  # fmt: skip

@@ -34,6 +34,16 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataProtection:
+    """Whom to ask about personal data; ``server_log_days``: how long the web server in front keeps its log."""
+
+    officer: Bilingual
+    phone: str
+    email: str
+    server_log_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GridOperation:
     """One way from the national grid's datum to WGS 84.
 
@@ -69,6 +79,7 @@ class Municipality:
     national_srid: int
     grid_operations: tuple[GridOperation, ...]
     contact: Contact
+    data_protection: DataProtection
     maintainers: Mapping[str, str]
     local_holidays: Mapping[tuple[int, int], tuple[str, str]]
     duty_hours: Mapping[str, tuple[str, str]]
@@ -107,6 +118,12 @@ def _municipality(table: Mapping[str, Any]) -> Municipality:
             phone=contact["phone"],
             email=contact["email"],
             website=contact["website"],
+        ),
+        data_protection=DataProtection(
+            officer=Bilingual(**table["data_protection"]["officer"]),
+            phone=table["data_protection"]["phone"],
+            email=table["data_protection"]["email"],
+            server_log_days=int(table["data_protection"]["server_log_days"]),
         ),
         maintainers=dict(table.get("maintainers", {})),
         local_holidays={

@@ -161,7 +161,9 @@ def read_summary(layer: Layer, *, revision: int | None) -> Summary:
     known: Summary | None = cache.get(key) if revision is not None else None
     if known is None or known.revision != revision:
         known = _count(layer)
-        cache.set(key, known, timeout=None)
+        # The entry of a dataset that was replaced meanwhile counts the rows of another version.
+        if layer.revision in (None, known.revision):
+            cache.set(key, known, timeout=None)
     return known
 
 

@@ -8,21 +8,46 @@ Who shows rows under a revision must read both in one statement (``REVISION_SQL`
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from django.db import connection, models, transaction
 from django.db.models import Model
-
-from layers.layer import Layer
+from django.db.models.functions import Now
+from psycopg import Cursor
 
 REVISION_SQL = "(SELECT number FROM layers_revision WHERE layer = %s)"
 
 
+class Revised(Protocol):
+    """What a revision is kept of: a layer, or what pages show beside layers."""
+
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def depends_on(self) -> Sequence[type[Model]]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """Tables that are no layer and have a revision all the same: ``slug`` holds a colon, so that no layer or dataset is called so."""
+
+    slug: str
+    depends_on: tuple[type[Model], ...]
+
+
 class Revision(models.Model):
-    """The number of one layer's present data. Rows are never removed: a slug that is used again goes on counting."""
+    """The number of one layer's present data, and since when it is that.
+
+    Rows are never removed: a slug that is used again goes on counting.
+    """
 
     layer = models.CharField(max_length=80, primary_key=True)
     number = models.BigIntegerField()
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "layers_revision"
@@ -40,14 +65,29 @@ def revision_of(slug: str) -> int | None:
 
 
 def revisions_of(slugs: Iterable[str]) -> dict[str, int]:
-    """Return the present revisions of the layers that have one, with one question."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT layer, number FROM layers_revision WHERE layer = ANY(%s)", [list(slugs)])
+    """Return the present revisions of the layers that have one, with one question.
+
+    Every answer that did not change waits for it and for little else, so it is a prepared statement, for half of the price.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute("SELECT layer, number FROM layers_revision WHERE layer = ANY(%s)", [list(slugs)], prepare=True)
         return dict(cursor.fetchall())
 
 
+def changes_of(slugs: Iterable[str]) -> dict[str, tuple[int, datetime]]:
+    """Return the present revision and since when it is that, of the layers that have one.
+
+    Before migration 0011 nobody noted the time: what has not changed since is as old as that migration's run.
+    """
+    return {
+        layer: (number, changed_at)
+        for layer, number, changed_at in Revision.objects.filter(layer__in=list(slugs)).values_list("layer", "number", "changed_at")
+    }
+
+
 @transaction.atomic
-def synchronise_triggers(layers: Iterable[Layer]) -> None:
+def synchronise_triggers(layers: Iterable[Revised]) -> None:
     """Make the triggers of the tables that ``layers`` depend on; drop those of tables that no layer depends on any more.
 
     A table that is not there has no trigger: migrations may have been taken back below it.

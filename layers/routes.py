@@ -14,9 +14,10 @@ PRIVATE = ("internal_notes",)
 
 
 class LengthM(Func):
-    """The length of a line on the WGS 84 spheroid, in metres."""
+    """The length of a line on the WGS 84 spheroid, in metres, to the centimetre (finer digits differ from sum to sum)."""
 
     function = "ST_Length"
+    template = "CAST(ROUND(CAST(%(function)s(%(expressions)s) AS numeric), 2) AS double precision)"
     output_field = FloatField()
 
 

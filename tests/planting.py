@@ -84,6 +84,7 @@ def shape(geom_type: str, number: int = 1) -> Any:
     corners = [(x, y), (x + 0.01, y), (x + 0.01, y + 0.01), (x, y + 0.01), (x, y)]
     shapes = {
         "POINT": Point(x, y),
+        "GEOMETRY": Point(x, y),
         "MULTIPOINT": MultiPoint(Point(x, y)),
         "LINESTRING": LineString(corners[:3]),
         "MULTILINESTRING": MultiLineString(LineString(corners[:3])),

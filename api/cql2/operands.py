@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from api.errors import InvalidParameter
+from api.literals import date_of, instant_of
 from layers.crs import Crs
 from layers.layer import Kind, Layer
 from layers.ordering import quoted
@@ -107,12 +107,8 @@ def instant(text: Any, context: Context, *, kind: Kind) -> Operand:
     Raises:
         InvalidParameter
     """
-    value: date | datetime | None = None
-    try:
-        value = parse_date(str(text)) if kind is Kind.DATE else parse_datetime(str(text))
-    except ValueError:
-        value = None
-    if value is None or (isinstance(value, datetime) and value.tzinfo is None) or not 1 < value.year < 9999:
+    value: date | datetime | None = date_of(str(text)) if kind is Kind.DATE else instant_of(str(text))
+    if value is None or not 1 < value.year < 9999:
         raise context.refuse(
             _("filter: το «%(text)s» δεν είναι %(kind)s. Παράδειγμα: %(example)s.")
             % {"text": str(text)[:80], "kind": kind.label, "example": _LITERALS[kind]}

@@ -1,10 +1,9 @@
 """Boxes in requests: the parameter bbox, in any of the reference systems (OGC 17-069r4 §7.15.3, 18-058r1 §6.4)."""
 
-import math
-
 from django.utils.translation import gettext as _
 
 from api.errors import InvalidParameter
+from api.literals import real_of
 from layers.crs import Crs
 from layers.municipality import Extent
 
@@ -70,11 +69,8 @@ def _check_order(low: float, high: float, text: str) -> None:
 
 
 def _coordinate(part: str, text: str) -> float:
-    try:
-        number = float(part)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+    number = real_of(part)
+    if number is None:
         raise InvalidParameter(
             "bbox",
             _("bbox=%(value)s: το «%(part)s» δεν είναι αριθμός. Παράδειγμα: %(example)s.")

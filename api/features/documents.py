@@ -12,7 +12,8 @@ from api.downloads.structured import download_links
 from api.features.crs import crs_members
 from api.features.schemas import schema_links
 from api.features.writing.schema import schema_link
-from api.tiles.documents import SCHEMES, tile_links
+from api.tiles.documents import CONFORMANCE as TILES_CONFORMANCE
+from api.tiles.documents import collection_links, landing_links
 from layers.crs import CRS84_URI
 from layers.layer import Layer
 from layers.reading import Summary
@@ -20,16 +21,13 @@ from layers.reading import Summary
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{}/1.0/conf/{}"
-_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{}"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
 
 CONFORMANCE = (
     *(_FEATURES.format(1, name) for name in ("core", "oas30", "geojson", "html")),
     _FEATURES.format(2, "crs"),
     *(_FEATURES.format(3, name) for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
-    *(_TILES.format(name) for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
-    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
-    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+    *TILES_CONFORMANCE,
     *(
         _FEATURES.format(4, name)
         for name in (
@@ -82,7 +80,7 @@ def landing_document(request: HttpRequest) -> dict[str, Any]:
             link(page_url(request, "openapi"), "service-doc", HTML, _("Περιγραφή της διεπαφής, για ανθρώπους")),
             link(url(request, "conformance"), "conformance", JSON, _("Κλάσεις συμμόρφωσης")),
             link(url(request, "collections"), "data", JSON, _("Συλλογές")),
-            link(url(request, "matrix_sets"), SCHEMES, JSON, _("Σχήματα πλακιδίων")),
+            *landing_links(request),
         ],
     }
 
@@ -118,7 +116,7 @@ def collection_document(request: HttpRequest, layer: Layer, summary: Summary) ->
             page_link(request, "collection", layer.slug),
             link(url(request, "items", layer.slug), "items", GEOJSON, layer.title),
             *schema_links(request, layer),
-            *tile_links(request, layer),
+            *collection_links(request, layer),
             schema_link(request, layer),
             link(layer.licence.url, "license", "text/html", layer.licence.title),
             *download_links(request, layer),

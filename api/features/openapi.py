@@ -13,6 +13,7 @@ from api.documents import HTML
 from api.features.openapi_parameters import item_parameters, reference, shared_parameters
 from api.features.openapi_writes import security_schemes, with_writes
 from api.geocoding.openapi import geocoding_paths, geocoding_responses, geocoding_schemas
+from api.tiles.openapi import layer_tile_paths, tile_paths, tile_responses
 from layers.layer import Layer
 
 
@@ -23,9 +24,10 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
         "/conformance": _path(_("Κλάσεις συμμόρφωσης"), "getConformanceDeclaration"),
         "/collections": _path(_("Συλλογές"), "getCollections"),
         **geocoding_paths(),
+        **tile_paths(),
     }
     for layer in layers:
-        paths |= with_writes(layer, _collection_paths(layer))
+        paths |= with_writes(layer, _collection_paths(layer)) | layer_tile_paths(layer)
     return {
         "openapi": "3.0.3",
         "info": {
@@ -37,7 +39,7 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
         "paths": paths,
         "components": {
             "parameters": shared_parameters(),
-            "responses": _responses() | geocoding_responses(),
+            "responses": _responses() | geocoding_responses() | tile_responses(),
             "schemas": _shared_schemas() | geocoding_schemas(),
             "securitySchemes": security_schemes(),
         },

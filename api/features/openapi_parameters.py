@@ -84,12 +84,13 @@ Query = Callable[[str, str, dict[str, Any]], dict[str, Any]]
 
 def _place_parameters(query: Query) -> dict[str, Any]:
     """What the standard has no words for."""
-    number = r"-?[0-9]{1,3}(\.[0-9]{1,12})?"
+    lon = r"-?(180(\.0{1,12})?|(1[0-7][0-9]|[0-9]{1,2})(\.[0-9]{1,12})?)"
+    lat = r"-?(90(\.0{1,12})?|[0-8]?[0-9](\.[0-9]{1,12})?)"
     return {
         "near": query(
             "near",
             _("Γύρω από ένα σημείο (μήκος,πλάτος), τα κοντινότερα πρώτα, με την απόσταση στο distance_m."),
-            {"type": "string", "pattern": f"^{number},{number}$"},
+            {"type": "string", "pattern": f"^{lon},{lat}$"},
         ),
         "radius": query(
             "radius",
@@ -139,7 +140,7 @@ def shared_parameters() -> dict[str, Any]:
         "after": query(
             "after",
             _("Από πού συνεχίζει η σελίδα: το γράφει ο σύνδεσμος next."),
-            {"type": "string", "pattern": r"^-?[0-9]{1,18}$"},
+            {"type": "string", "minLength": 1},
         ),
         "count": query("count", _("Αν θα μετρηθούν όλα όσα ταιριάζουν (numberMatched)."), {"type": "boolean", "default": False}),
         "f": query("f", _("Μορφή της απάντησης."), {"type": "string", "enum": ["json"], "default": "json"}),

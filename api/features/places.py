@@ -1,12 +1,13 @@
 """Questions of place beyond the standard: near a point, within another collection's feature, open at an instant."""
 
+import math
 from datetime import datetime
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from api.errors import InvalidParameter
+from api.literals import instant_of, real_of
 from layers.layer import Area, GeometryType, Layer
 from layers.lookups import UnknownLayer, get_layer
 from layers.ordering import Near
@@ -45,10 +46,8 @@ def near_of(given: QueryDict) -> Near | None:
 
 def _float(text: str) -> float:
     """NaN for what is no number: it is in no range."""
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+    number = real_of(text)
+    return math.nan if number is None else number
 
 
 def area_of(given: QueryDict, *, for_staff: bool) -> Area | None:
@@ -90,11 +89,8 @@ def open_at_of(given: QueryDict, layer: Layer) -> datetime | None:
         return None
     if not layer.timetable:
         raise InvalidParameter("open_at", _("Η συλλογή «%(slug)s» δεν έχει ωράρια: αφαιρέστε το open_at.") % {"slug": layer.slug})
-    try:
-        instant = parse_datetime(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None or not 1900 < instant.year < 2200:
+    instant = instant_of(text)
+    if instant is None or not 1900 < instant.year < 2200:
         raise InvalidParameter(
             "open_at",
             _("open_at=%(value)s: δώστε στιγμή με ζώνη ώρας (RFC 3339), π.χ. open_at=2026-11-22T10:00:00Z.") % {"value": text},

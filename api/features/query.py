@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from api.cql2.conditions import filter_condition
@@ -17,6 +16,7 @@ from api.features.boxes import box_of
 from api.features.crs import crs_of
 from api.features.places import area_of, near_of, open_at_of
 from api.features.sorting import read_place, sort_keys
+from api.literals import date_of, instant_of
 from api.params import BOOLEANS, COMMON, check_choice, check_names, property_value, whole_number
 from layers.layer import FeatureQuery, Kind, Layer, Property
 from layers.ordering import Order
@@ -84,7 +84,7 @@ def _shown(text: str | None, layer: Layer) -> frozenset[str] | None:
     """Read the names of properties, with commas between; an empty text asks for none of them."""
     if text is None:
         return None
-    names = [name for name in text.split(",") if name]
+    names = text.split(",") if text else []
     known = [entry.name for entry in layer.properties]
     for name in names:
         if name not in known:
@@ -117,14 +117,11 @@ def _interval(text: str | None) -> tuple[datetime | None, datetime | None]:
 def _instant(part: str, text: str, *, end_of_day: bool, may_be_open: bool) -> datetime | None:
     if may_be_open and part in ("", ".."):
         return None
-    try:
-        day, instant = parse_date(part), parse_datetime(part)
-    except ValueError:
-        day = instant = None
+    day, instant = date_of(part), instant_of(part)
     if day is not None and 1 < day.year < 9999:
         clock = datetime.max.time() if end_of_day else datetime.min.time()
         return datetime.combine(day, clock, tzinfo=ZoneInfo(settings.TIME_ZONE))
-    if instant is None or instant.tzinfo is None or not 1 < instant.year < 9999:
+    if instant is None or not 1 < instant.year < 9999:
         raise InvalidParameter(
             "datetime",
             _("datetime=%(value)s: το «%(part)s» δεν είναι χρονική στιγμή με ζώνη ώρας (RFC 3339). Παραδείγματα: %(example)s.")

@@ -1,17 +1,15 @@
 """The order of features: the parameters sortby and after (OGC 20-004r1 §7.11 and the draft of OGC API – Features Part 8)."""
 
 import base64
-import binascii
 import json
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from api.errors import InvalidParameter
+from api.literals import date_of, instant_of, real_of, text_of, whole_of
 from layers.layer import Kind, Layer, Property
 from layers.ordering import Near, Order, SortKey
 
@@ -30,6 +28,13 @@ _PYTHON_TYPES: dict[Kind, type | tuple[type, ...]] = {
     Kind.BOOLEAN: bool,
     Kind.DATE: str,
     Kind.INSTANT: str,
+}
+_READERS: Mapping[Kind, Callable[[str], object]] = {
+    Kind.TEXT: text_of,
+    Kind.INTEGER: whole_of,
+    Kind.NUMBER: real_of,
+    Kind.DATE: date_of,
+    Kind.INSTANT: instant_of,
 }
 MAX_KEYS = 4
 
@@ -88,37 +93,39 @@ def read_place(text: str, order: Order, layer: Layer) -> tuple[Any, ...]:
     """
     try:
         padded = text + "=" * (-len(text) % 4)
-        place = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-    except (binascii.Error, ValueError, RecursionError):
-        place = None
-    if not isinstance(place, list) or not _fits(place, order, layer):
+        return _place(json.loads(base64.urlsafe_b64decode(padded.encode("ascii"))), order, layer)
+    except (ValueError, RecursionError) as error:
         raise InvalidParameter(
             "after", _("after=%(value)s δεν γράφτηκε από εδώ για αυτή τη σειρά. Ακολουθήστε τον σύνδεσμο next.") % {"value": text[:80]}
-        )
-    return tuple(place)
+        ) from error
 
 
-def _fits(place: list[Any], order: Order, layer: Layer) -> bool:
-    *values, last = place or [None]
-    if not isinstance(last, int) or isinstance(last, bool) or abs(last) >= 2**63:
-        return False
-    if isinstance(order, Near):
-        return len(values) == 1 and isinstance(values[0], int | float) and not isinstance(values[0], bool)
-    kinds = [entry.kind for key in order if (entry := layer.property(key.name)) is not None]
-    return len(values) == len(kinds) and all(_is_value(value, kind) for value, kind in zip(values, kinds, strict=True))
+def _place(found: Any, order: Order, layer: Layer) -> tuple[Any, ...]:
+    """Return ``found`` as the database takes it: what it is sorted by, then the id.
+
+    Raises:
+        ValueError: if it is no place in this order.
+    """
+    is_near = isinstance(order, Near)
+    names = () if isinstance(order, Near) else [key.name for key in order]
+    kinds = [Kind.NUMBER] if is_near else [entry.kind for name in names if (entry := layer.property(name)) is not None]
+    if not isinstance(found, list) or len(found) != len(kinds) + 1 or found[-1] is None or (is_near and found[0] is None):
+        raise ValueError(found)
+    return tuple(None if value is None else _value(value, kind) for value, kind in zip(found, [*kinds, Kind.INTEGER], strict=True))
 
 
-def _is_value(value: Any, kind: Kind) -> bool:
-    if value is None:
-        return True
+def _value(value: Any, kind: Kind) -> Any:
+    """Return ``value`` of a JSON text as one of ``kind``.
+
+    Raises:
+        ValueError: if it is of another kind, or the database could not hold it.
+    """
     if not isinstance(value, _PYTHON_TYPES[kind]) or (isinstance(value, bool) and kind is not Kind.BOOLEAN):
-        return False
-    if isinstance(value, int):
-        return abs(value) < 2**63
-    if isinstance(value, float):
-        return math.isfinite(value)
-    readers: dict[Kind, Callable[[str], object]] = {Kind.DATE: parse_date, Kind.INSTANT: parse_datetime}
-    try:
-        return "\0" not in str(value) and readers.get(kind, str)(str(value)) is not None
-    except ValueError:
-        return False
+        raise ValueError(value)
+    if kind is Kind.BOOLEAN:
+        return value
+    text = value if isinstance(value, str) else json.dumps(value)
+    read = _READERS[kind](text)
+    if read is None:
+        raise ValueError(value)
+    return read

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from api.caching import Revision, etag_of, layer_response, not_modified, with_etag
-from api.documents import GEOJSON, JSON, OPENAPI, json_response, link, reading, to_json, url
+from api.documents import GEOJSON, JSON, OPENAPI, json_response, link, own_url, reading, to_json, url
 from api.documents import HTML as HTML_TYPE
 from api.errors import UnknownFeature
 from api.features.crs import crs_of, with_content_crs
@@ -25,7 +25,7 @@ from api.features.schemas import SCHEMA_JSON, queryables_document, sortables_doc
 from api.features.sorting import written_place
 from api.features.writing.views import number_of
 from api.item_tags import state_of
-from api.negotiation import FORMATS, HTML, in_format, negotiated
+from api.negotiation import FORMATS, HTML, asked_with, in_format, negotiated
 from api.pages.addresses import layer_entry
 from api.pages.collection import collection_page
 from api.pages.conformance import conformance_groups
@@ -153,16 +153,8 @@ def _collection_text(request: HttpRequest, layer: Layer, page: Page, matched: in
         link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
     ]
     if page.next_after is not None:
-        following = request.GET.copy()
-        following["after"] = written_place(page.next_after)
-        links.append(
-            link(
-                f"{request.build_absolute_uri(request.path)}?{following.urlencode()}",
-                "next",
-                GEOJSON,
-                _("Επόμενη σελίδα"),
-            )
-        )
+        following = asked_with(request, after=written_place(page.next_after))
+        links.append(link(following, "next", GEOJSON, _("Επόμενη σελίδα")))
     head = {
         "type": "FeatureCollection",
         "timeStamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -190,7 +182,7 @@ def item(request: HttpRequest, slug: str, feature_id: str) -> HttpResponseBase:
             (row,) = rows_of(request, layer, Page(revision=revision, count=1, features=found.text, next_after=None))
             return revision, item_page(request, layer, row)
         links = [
-            link(url(request, "item", layer.slug, feature_id), "self", GEOJSON, layer.title),
+            link(own_url(request), "self", GEOJSON, layer.title),
             link(in_format(request, HTML), "alternate", HTML_TYPE, _("Ως σελίδα")),
             link(url(request, "collection", layer.slug), "collection", JSON, layer.title),
         ]

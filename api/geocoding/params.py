@@ -1,6 +1,5 @@
 """What may be asked of the two ways between names and places."""
 
-import math
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
@@ -8,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from api.errors import InvalidParameter
+from api.literals import real_of
 from api.params import COMMON, check_names, whole_number
 from layers.geometry import SRID
 from layers.municipality import LonLat
@@ -66,11 +66,8 @@ def _near(text: str | None) -> LonLat | None:
 
 
 def _degrees(name: str, text: str, *, axis: str) -> float:
-    try:
-        number = float(text) if text.isascii() else math.nan
-    except ValueError:
-        number = math.nan
-    if not -_BOUNDS[axis] <= number <= _BOUNDS[axis]:
+    number = real_of(text)
+    if number is None or abs(number) > _BOUNDS[axis]:
         raise InvalidParameter(
             name,
             _("%(name)s: το «%(value)s» δεν είναι αριθμός μοιρών από −%(bound)d έως %(bound)d. Παράδειγμα: %(example)s.")

@@ -1,162 +1,281 @@
-"""What is said of tiles: TileJSON 3.0, and tilesets and tile matrix sets by OGC 20-057 and 17-083r4."""
+"""What is told of tiles: tilesets (OGC 20-057, 17-083r4 §7), TileJSON 3.0, the tile matrix set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from api.documents import JSON, link, url
+from api.documents import JSON, link
+from api.tiles.addresses import MATRIX_SET, MVT, matrix_template, municipality_name, xyz_template
 from layers.layer import GeometryType, Kind, Layer
-from layers.reading import read_summary
-from layers.tiling.grid import MAX_ZOOM, WORLD_M
+from layers.municipality import Extent
+from layers.reading import Summary
+from layers.tiling.grid import HALF_SIDE_M, MAX_ZOOM, limits_of
 from layers.tiling.tiles import tile_properties
 
-MVT = "application/vnd.mapbox-vector-tile"
-TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
-SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
-SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
-QUAD = "WebMercatorQuad"
-QUAD_URI = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{QUAD}"
+MATRIX_SET_URI = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
 MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
-# Of zoom 0, with a pixel of 0.28 mm (OGC 17-083r4 §6.2.2).
-_SCALE = WORLD_M / 256 / 0.00028
-_WORLD = (-180.0, -85.0511287798066, 180.0, 85.0511287798066)
-_TYPES = {Kind.INTEGER: "Number", Kind.NUMBER: "Number", Kind.BOOLEAN: "Boolean"}
-_DIMENSIONS = {GeometryType.POINT: 0, GeometryType.MULTI_POINT: 0, GeometryType.LINE: 1, GeometryType.MULTI_LINE: 1}
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+TILESETS_VECTOR = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
+TILING_SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
+GEODATA = "http://www.opengis.net/def/rel/ogc/1.0/geodata"
+
+CONFORMANCE = (
+    *(
+        f"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{name}"
+        for name in ("core", "tileset", "tilesets-list", "dataset-tilesets", "geodata-tilesets", "collections-selection", "mvt", "oas30")
+    ),
+    *(
+        f"http://www.opengis.net/spec/tms/2.0/conf/{name}"
+        for name in ("tilematrixset", "json-tilematrixset", "tilesetmetadata", "json-tilesetmetadata", "tilematrixsetlimits",
+                     "json-tilematrixsetlimits")
+    ),
+)  # fmt: skip
+
+# Annex D.1: the cell of zoom 0 in metres, and 1 : n on a screen whose pixel is 0.28 mm.
+_CELL_M = 2 * HALF_SIDE_M / 256
+_DIMENSIONS = {
+    GeometryType.POINT: 0,
+    GeometryType.MULTI_POINT: 0,
+    GeometryType.LINE: 1,
+    GeometryType.MULTI_LINE: 1,
+    GeometryType.MULTI_POLYGON: 2,
+}
+_KIND = {"dataType": "vector", "crs": MERCATOR, "tileMatrixSetURI": MATRIX_SET_URI}
+_TYPES: dict[Kind, dict[str, str]] = {
+    Kind.INTEGER: {"type": "integer"},
+    Kind.NUMBER: {"type": "number"},
+    Kind.BOOLEAN: {"type": "boolean"},
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.INSTANT: {"type": "string", "format": "date-time"},
+}
 
 
-def tile_json(request: HttpRequest, layers: Sequence[Layer], shown: Sequence[str] | None) -> dict[str, Any]:
-    """Return TileJSON 3.0 of the layers in one tile."""
-    slugs = ",".join(layer.slug for layer in layers)
-    address = request.build_absolute_uri(reverse("tiles:described", args=[slugs])).removesuffix(".json")
-    asked = "" if shown is None else f"?properties={','.join(shown)}"
-    extents = [summary.extent for layer in layers if (summary := read_summary(layer, revision=layer.revision)).extent is not None]
-    wests, souths, easts, norths = zip(*extents, strict=True) if extents else ([box] for box in _WORLD)
-    bounds = [min(wests), min(souths), max(easts), max(norths)]
-    return {
-        "tilejson": "3.0.0",
-        "name": ", ".join(str(layer.title) for layer in layers),
-        "description": "\n".join(str(layer.description) for layer in layers),
-        "attribution": ", ".join(dict.fromkeys(_attribution(layer) for layer in layers)),
-        "scheme": "xyz",
-        "tiles": [f"{address}/{{z}}/{{x}}/{{y}}.mvt{asked}"],
-        "minzoom": min(layer.min_zoom for layer in layers),
-        "maxzoom": max(layer.max_zoom for layer in layers),
-        "bounds": bounds,
-        "center": [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, settings.MUNICIPALITY.home_zoom],
-        "vector_layers": [
-            {
-                "id": layer.slug,
-                "description": str(layer.title),
-                "minzoom": layer.min_zoom,
-                "maxzoom": layer.max_zoom,
-                "fields": {entry.name: _TYPES.get(entry.kind, "String") for entry in tile_properties(layer, shown)},
-            }
-            for layer in layers
-        ],
-    }
-
-
-def _attribution(layer: Layer) -> str:
-    return str(layer.attribution or settings.MUNICIPALITY.name[translation.get_language() or settings.LANGUAGE_CODE])
-
-
-def tilesets_document(request: HttpRequest, layer: Layer) -> dict[str, Any]:
-    """Return the list of a collection's tilesets (20-057 §10): there is one."""
-    here = url(request, "tilesets", layer.slug)
-    return {"links": [link(here, "self", JSON, _("Πλακίδια"))], "tilesets": [_tileset(request, layer)]}
-
-
-def tileset_document(request: HttpRequest, layer: Layer) -> dict[str, Any]:
-    """Return the tileset's metadata (20-057 §9, 17-083r4 §7.1)."""
-    extent = read_summary(layer, revision=layer.revision).extent
-    box = (
-        {}
-        if extent is None
-        else {
-            "boundingBox": {
-                "lowerLeft": list(extent[:2]),
-                "upperRight": list(extent[2:]),
-                "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
-            }
-        }
-    )
-    limits = [
-        {"tileMatrix": str(z), "minTileRow": 0, "maxTileRow": 2**z - 1, "minTileCol": 0, "maxTileCol": 2**z - 1}
-        for z in range(layer.min_zoom, layer.max_zoom + 1)
+def landing_links(request: HttpRequest) -> list[dict[str, str]]:
+    """Return the landing page's links to the tiles of all layers and to the tile matrix sets (20-057 Req 26)."""
+    return [
+        link(_url(request, "tilesets"), TILESETS_VECTOR, JSON, _("Διανυσματικά πλακίδια")),
+        link(_url(request, "matrix_sets"), TILING_SCHEMES, JSON, _("Πλέγματα πλακιδίων")),
     ]
-    properties = {
-        entry.name: {"title": str(entry.title), "type": _TYPES.get(entry.kind, "String").lower()} for entry in tile_properties(layer)
-    }
-    described: dict[str, Any] = {
-        "id": layer.slug,
-        "title": str(layer.title),
-        "description": str(layer.description),
-        "dataType": "vector",
-        "minTileMatrix": str(layer.min_zoom),
-        "maxTileMatrix": str(layer.max_zoom),
-        "propertiesSchema": {"type": "object", "properties": properties},
-    }
-    if layer.geometry_type in _DIMENSIONS:
-        described["geometryDimension"] = _DIMENSIONS[layer.geometry_type]
-    return {**_tileset(request, layer), **box, "tileMatrixSetLimits": limits, "layers": [described]}
 
 
-def _tileset(request: HttpRequest, layer: Layer) -> dict[str, Any]:
-    here = url(request, "tileset", layer.slug, plain=True)
+def collection_links(request: HttpRequest, layer: Layer) -> list[dict[str, str]]:
+    """Return a collection's links to its tiles (20-057 Req 29)."""
+    return [link(_url(request, "layer_tilesets", layer.slug), TILESETS_VECTOR, JSON, _("Διανυσματικά πλακίδια"))]
+
+
+def matrix_sets_document(request: HttpRequest) -> dict[str, Any]:
     return {
-        "title": str(layer.title),
-        "dataType": "vector",
-        "crs": MERCATOR,
-        "tileMatrixSetURI": QUAD_URI,
-        "attribution": _attribution(layer),
-        "links": [
-            link(url(request, "tileset", layer.slug), "self", JSON, layer.title),
-            link(url(request, "matrix_set"), SCHEME, JSON, QUAD),
-            {**link(f"{here}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT, layer.title), "templated": True},
-            link(request.build_absolute_uri(reverse("tiles:described", args=[layer.slug])), "describedby", JSON, "TileJSON"),
-        ],
+        "tileMatrixSets": [
+            {
+                "id": MATRIX_SET,
+                "title": "Google Maps Compatible for the World",
+                "uri": MATRIX_SET_URI,
+                "crs": MERCATOR,
+                "links": [link(_url(request, "matrix_set", MATRIX_SET), "self", JSON, MATRIX_SET)],
+            }
+        ]
     }
 
 
-def tile_matrix_sets(request: HttpRequest) -> dict[str, Any]:
-    """Return the list of tile matrix sets (20-057 §8)."""
-    address = url(request, "matrix_set")
-    entry = {"id": QUAD, "title": "Google Maps Compatible for the World", "uri": QUAD_URI, "links": [link(address, "self", JSON, QUAD)]}
-    return {"links": [link(url(request, "matrix_sets"), "self", JSON, _("Σχήματα πλακιδίων"))], "tileMatrixSets": [entry]}
-
-
-def tile_matrix_set() -> dict[str, Any]:
-    """Return WebMercatorQuad (17-083r4 annex D.1)."""
-    corner = [-WORLD_M / 2, WORLD_M / 2]
+def matrix_set_document() -> dict[str, Any]:
+    """Return the whole definition of WebMercatorQuad (17-083r4 Annex D.1)."""
     return {
-        "id": QUAD,
+        "id": MATRIX_SET,
         "title": "Google Maps Compatible for the World",
-        "uri": QUAD_URI,
+        "uri": MATRIX_SET_URI,
         "crs": MERCATOR,
         "orderedAxes": ["X", "Y"],
         "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
         "tileMatrices": [
             {
-                "id": str(z),
-                "scaleDenominator": _SCALE / 2**z,
-                "cellSize": WORLD_M / 256 / 2**z,
+                "id": str(zoom),
+                "scaleDenominator": _CELL_M / 0.00028 / 2**zoom,
+                "cellSize": _CELL_M / 2**zoom,
                 "cornerOfOrigin": "topLeft",
-                "pointOfOrigin": corner,
+                "pointOfOrigin": [-HALF_SIDE_M, HALF_SIDE_M],
                 "tileWidth": 256,
                 "tileHeight": 256,
-                "matrixWidth": 2**z,
-                "matrixHeight": 2**z,
+                "matrixWidth": 2**zoom,
+                "matrixHeight": 2**zoom,
             }
-            for z in range(MAX_ZOOM + 1)
+            for zoom in range(MAX_ZOOM + 1)
         ],
     }
 
 
-def tile_links(request: HttpRequest, layer: Layer) -> list[dict[str, str]]:
-    """Return the links from a collection to its tiles (20-057 Req 19)."""
-    return [link(url(request, "tilesets", layer.slug), TILESETS, JSON, _("Πλακίδια"))]
+def tilesets_document(request: HttpRequest, layers: list[Layer], summaries: list[Summary], *, slug: str | None) -> dict[str, Any]:
+    """Return the list of tilesets: of one layer, or (``slug`` None) of the layers chosen (20-057 §9)."""
+    address = reverse("api:layer_tilesets", args=[slug]) if slug else reverse("api:tilesets")
+    asked = _asked(request)
+    tileset = f"{address}/{MATRIX_SET}"
+    return {
+        "links": [link(request.build_absolute_uri(), "self", JSON, _("Αυτή η σελίδα"))],
+        "tilesets": [
+            {
+                "title": _title(layers, whole=slug is None),
+                **_KIND,
+                **_extent(summaries),
+                "links": [
+                    link(request.build_absolute_uri(f"{tileset}{asked}"), "self", JSON, _title(layers, whole=slug is None)),
+                    _item(request, tileset, asked),
+                    link(_url(request, "matrix_set", MATRIX_SET), TILING_SCHEME, JSON, MATRIX_SET),
+                ],
+            }
+        ],
+    }
+
+
+def layer_tileset(request: HttpRequest, layers: list[Layer], summaries: list[Summary]) -> dict[str, Any]:
+    (layer,) = layers
+    path = f"{reverse('api:layer_tilesets', args=[layer.slug])}/{MATRIX_SET}"
+    more = [
+        link(_url(request, "collection", layer.slug), GEODATA, JSON, layer.title),
+        link(layer.licence.url, "license", "text/html", layer.licence.title),
+    ]
+    return _tileset(request, layers, summaries, path=path, more=more, title=str(layer.title)) | {
+        "description": str(layer.description),
+        "license": layer.licence.code,
+    }
+
+
+def dataset_tileset(request: HttpRequest, layers: list[Layer], summaries: list[Summary]) -> dict[str, Any]:
+    more = [link(_url(request, "collection", layer.slug), GEODATA, JSON, layer.title) for layer in layers]
+    path = f"{reverse('api:tilesets')}/{MATRIX_SET}"
+    return _tileset(request, layers, summaries, path=path, more=more, title=_title(layers, whole=True))
+
+
+def _tileset(
+    request: HttpRequest, layers: list[Layer], summaries: list[Summary], *, path: str, more: list[dict[str, str]], title: str
+) -> dict[str, Any]:
+    slugs = ",".join(layer.slug for layer in layers)
+    return {
+        "title": title,
+        "attribution": _attribution(layers),
+        **_KIND,
+        "tileMatrixSetLimits": _limits(layers, summaries),
+        **_extent(summaries),
+        "layers": [_layer_metadata(layer, summary) for layer, summary in zip(layers, summaries, strict=True)],
+        "links": [
+            link(request.build_absolute_uri(), "self", JSON, title),
+            _item(request, path, _asked(request)),
+            link(_url(request, "matrix_set", MATRIX_SET), TILING_SCHEME, JSON, MATRIX_SET),
+            link(request.build_absolute_uri(reverse("tiles:tilejson", args=[slugs])), "describedby", JSON, "TileJSON 3.0"),
+            *more,
+        ],
+    }
+
+
+def _limits(layers: list[Layer], summaries: list[Summary]) -> list[dict[str, Any]]:
+    extent = _union(summaries)
+    if extent is None:
+        return []
+    zooms = range(min(layer.min_zoom for layer in layers), max(layer.max_zoom for layer in layers) + 1)
+    return [
+        {
+            "tileMatrix": str(limits.zoom),
+            "minTileRow": limits.rows[0],
+            "maxTileRow": limits.rows[1],
+            "minTileCol": limits.columns[0],
+            "maxTileCol": limits.columns[1],
+        }
+        for limits in (limits_of(extent, zoom) for zoom in zooms)
+    ]
+
+
+def _layer_metadata(layer: Layer, summary: Summary) -> dict[str, Any]:
+    dimension = _DIMENSIONS.get(layer.geometry_type)
+    properties = {entry.name: {"title": str(entry.title), **_TYPES.get(entry.kind, {"type": "string"})} for entry in tile_properties(layer)}
+    return {
+        "id": layer.slug,
+        "title": str(layer.title),
+        "description": str(layer.description),
+        "dataType": "vector",
+        **({} if dimension is None else {"geometryDimension": dimension}),
+        "minTileMatrix": str(layer.min_zoom),
+        "maxTileMatrix": str(layer.max_zoom),
+        **_extent([summary]),
+        "propertiesSchema": {"type": "object", "properties": properties},
+    }
+
+
+def tilejson_document(request: HttpRequest, layers: list[Layer], summaries: list[Summary]) -> dict[str, Any]:
+    """Return TileJSON 3.0.0 of the layers; where there is nothing yet, the bounds are the municipality's own."""
+    from_zoom, to_zoom = min(layer.min_zoom for layer in layers), max(layer.max_zoom for layer in layers)
+    extent = _union(summaries)
+    return {
+        "tilejson": "3.0.0",
+        "name": _title(layers, whole=False),
+        "description": " ".join(filter(None, (str(layer.description) for layer in layers))),
+        "attribution": _attribution(layers),
+        "scheme": "xyz",
+        "tiles": [xyz_template(request, ",".join(layer.slug for layer in layers))],
+        "minzoom": from_zoom,
+        "maxzoom": to_zoom,
+        **({"bounds": list(extent), "center": _centre(extent, from_zoom, to_zoom)} if extent else {}),
+        "vector_layers": [vector_layer(layer) for layer in layers],
+    }
+
+
+def vector_layer(layer: Layer) -> dict[str, Any]:
+    """Return what TileJSON and map files say of a layer of their tiles (TileJSON 3.0 §3.3)."""
+    types = {Kind.INTEGER: "Number", Kind.NUMBER: "Number", Kind.BOOLEAN: "Boolean"}
+    fields = {entry.name: types.get(entry.kind, "String") for entry in tile_properties(layer)}
+    if layer.geometry_type == GeometryType.POINT and layer.detail_zoom > layer.min_zoom:
+        fields["count"] = "Number"
+    return {
+        "id": layer.slug,
+        "description": str(layer.title),
+        "minzoom": layer.min_zoom,
+        "maxzoom": layer.max_zoom,
+        "fields": fields,
+    }
+
+
+def _centre(extent: Extent, from_zoom: int, to_zoom: int) -> list[float]:
+    west, south, east, north = extent
+    return [(west + east) / 2, (south + north) / 2, min(max(13, from_zoom), to_zoom)]
+
+
+def _union(summaries: Iterable[Summary]) -> Extent | None:
+    extents = [summary.extent for summary in summaries if summary.extent]
+    if not extents:
+        return None
+    wests, souths, easts, norths = zip(*extents, strict=True)
+    return min(wests), min(souths), max(easts), max(norths)
+
+
+def _extent(summaries: Iterable[Summary]) -> dict[str, Any]:
+    extent = _union(summaries)
+    return {"boundingBox": {"lowerLeft": list(extent[:2]), "upperRight": list(extent[2:]), "crs": CRS84}} if extent else {}
+
+
+def _item(request: HttpRequest, path: str, asked: str) -> dict[str, Any]:
+    return {**link(matrix_template(request, path) + asked, "item", MVT, _("Πλακίδια")), "templated": True}
+
+
+def _title(layers: list[Layer], *, whole: bool) -> str:
+    if whole:
+        return _("Όλα τα επίπεδα που ζητήθηκαν, σε ένα πλακίδιο")
+    return ", ".join(str(layer.title) for layer in layers)
+
+
+def _attribution(layers: list[Layer]) -> str:
+    name = municipality_name(translation.get_language() or "el")
+    return ", ".join(dict.fromkeys(str(layer.attribution or name) for layer in layers))
+
+
+def _asked(request: HttpRequest) -> str:
+    """The choice of layers goes along with every link of a tileset of several."""
+    chosen = {name: request.GET[name] for name in ("collections", "lang") if name in request.GET}
+    return f"?{urlencode(chosen, safe=',')}" if chosen else ""
+
+
+def _url(request: HttpRequest, name: str, *args: object) -> str:
+    address = request.build_absolute_uri(reverse(f"api:{name}", args=args))
+    return f"{address}?lang={request.GET['lang']}" if "lang" in request.GET else address

@@ -1,192 +1,217 @@
-"""Vector tiles: XYZ with TileJSON, and OGC API – Tiles (20-057)."""
+"""Vector tiles: OGC API – Tiles Part 1 (20-057) and the addresses that web maps use (XYZ, TileJSON 3.0)."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 
-from api.caching import etag_of, not_modified, with_etag
-from api.documents import JSON, json_response, reading
-from api.errors import DataIsChanging, InvalidParameter, UnknownTile
+from api.caching import ATTEMPTS, State, etag_of, not_modified, states_of, with_etag
+from api.documents import json_response, reading
+from api.errors import DataIsChanging
 from api.params import COMMON, check_names
-from api.tiles.documents import tile_json, tile_matrix_set, tile_matrix_sets, tileset_document, tilesets_document
-from api.tiles.store import Fact, Facts, kept_tile, stored_tile
+from api.recall import Ground, remember
+from api.tiles.addresses import (
+    MVT,
+    check_matrix_set,
+    check_zoom,
+    is_outside,
+    layers_of,
+    outside_limits,
+    shown_properties,
+    tile_at,
+)
+from api.tiles.documents import (
+    dataset_tileset,
+    layer_tileset,
+    matrix_set_document,
+    matrix_sets_document,
+    tilejson_document,
+    tilesets_document,
+)
+from api.tiles.store import OUTSIDE, kept, make_once
 from api.viewers import is_staff
 from layers.layer import Layer
-from layers.lookups import get_layer, known_layer
-from layers.revisions import revisions_of
-from layers.tiling.clusters import VersionReplaced
-from layers.tiling.grid import MAX_ZOOM, Tile
-from layers.tiling.tiles import read_tile, tile_properties
+from layers.lookups import all_layers
+from layers.reading import Summary, read_summary
+from layers.tiling.clusters import Outdated
+from layers.tiling.grid import Tile
+from layers.tiling.tiles import read_tile
 
-MVT = "application/vnd.mapbox-vector-tile"
-MAX_LAYERS = 20
-_ATTEMPTS = 4
+_FORMATS = ("mvt",)
 
 
 @reading
-def xyz(request: HttpRequest, slugs: str, z: str, x: str, y: str) -> HttpResponseBase:
-    return _tile(request, slugs, _place(z, x, y))
+def xyz_tile(request: HttpRequest, slugs: str, zoom: str, column: str, row: str) -> HttpResponseBase:
+    tile = tile_at(("z", zoom), ("x", column), ("y", row))
+    check_names(request.GET, allowed=(*COMMON, "properties"), formats=_FORMATS)
+    return _tile_response(request, lambda: layers_of(request, slugs, name="layers"), tile)
 
 
 @reading
-def ogc_tile(request: HttpRequest, slug: str, matrix: str, row: str, column: str) -> HttpResponseBase:
-    """20-057 Req 7: the row comes before the column."""
-    return _tile(request, slug, _place(matrix, column, row))
+def layer_tile(request: HttpRequest, slug: str, matrix_set: str, zoom: str, row: str, column: str) -> HttpResponseBase:
+    check_matrix_set(matrix_set)
+    tile = tile_at(("tileMatrix", zoom), ("tileCol", column), ("tileRow", row))
+    check_names(request.GET, allowed=(*COMMON, "properties"), formats=_FORMATS)
+    return _tile_response(request, lambda: layers_of(request, slug, name="collectionId"), tile)
 
 
 @reading
-def described(request: HttpRequest, slugs: str) -> HttpResponseBase:
-    """TileJSON 3.0."""
-    check_names(request.GET, allowed=(*COMMON, "properties"))
-    layers = _layers(request, slugs)
-    return _described(request, tile_json(request, layers, _shown(request, layers)))
+def dataset_tile(request: HttpRequest, matrix_set: str, zoom: str, row: str, column: str) -> HttpResponseBase:
+    check_matrix_set(matrix_set)
+    tile = tile_at(("tileMatrix", zoom), ("tileCol", column), ("tileRow", row))
+    check_names(request.GET, allowed=(*COMMON, "properties", "collections"), formats=_FORMATS)
+    return _tile_response(request, lambda: _selected(request), tile, is_listed="collections" in request.GET)
 
 
-@reading
-def tilesets(request: HttpRequest, slug: str) -> HttpResponseBase:
-    check_names(request.GET)
-    return _described(request, tilesets_document(request, _layers(request, slug)[0]))
+def _selected(request: HttpRequest) -> list[Layer]:
+    """Return the layers of the parameter ``collections`` (20-057 §13), all there are where it is not given."""
+    if "collections" in request.GET:
+        return layers_of(request, request.GET["collections"], name="collections")
+    return all_layers(for_staff=is_staff(request))
 
 
-@reading
-def tileset(request: HttpRequest, slug: str) -> HttpResponseBase:
-    check_names(request.GET)
-    return _described(request, tileset_document(request, _layers(request, slug)[0]))
+def _tile_response(request: HttpRequest, find: Callable[[], list[Layer]], tile: Tile, *, is_listed: bool = True) -> HttpResponseBase:
+    """Return the tile under the ETag of just the revisions that it shows; a dataset that was replaced meanwhile is looked for again.
 
-
-@reading
-def matrix_sets(request: HttpRequest) -> HttpResponseBase:
-    check_names(request.GET)
-    return _described(request, tile_matrix_sets(request))
-
-
-@reading
-def matrix_set(request: HttpRequest) -> HttpResponseBase:
-    check_names(request.GET)
-    return _described(request, tile_matrix_set())
-
-
-def _described(request: HttpRequest, document: dict[str, Any]) -> HttpResponseBase:
-    """A description is known by its own content: it changes with a layer's definition or its extent."""
-    etag = etag_of(request, document)
-    return not_modified(request, etag) or with_etag(request, json_response(document, content_type=JSON), etag)
-
-
-def _place(z: str, x: str, y: str) -> Tile:
-    numbers = [int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1 for text in (z, x, y)]
-    tile = Tile(z=numbers[0], x=numbers[1], y=numbers[2])
-    if not tile.is_in_matrix:
-        raise UnknownTile(
-            _("Δεν υπάρχει πλακίδιο %(z)s/%(x)s/%(y)s. Το WebMercatorQuad έχει μεγεθύνσεις 0 έως %(maximum)d, με 2^z γραμμές και στήλες.")
-            % {"z": z, "x": x, "y": y, "maximum": MAX_ZOOM}
-        )
-    return tile
-
-
-def _layers(request: HttpRequest, slugs: str, *, is_hopeful: bool = False) -> list[Layer]:
-    """Return the layers; hopefully as this process knows them, if their revision is compared anyhow (``layers.lookups.known_layer``)."""
-    names = slugs.split(",")
-    if len(names) > MAX_LAYERS or len(set(names)) < len(names):
-        raise InvalidParameter(
-            "layers",
-            _("Ζητήθηκαν %(count)d επίπεδα. Δεκτά είναι έως %(maximum)d, το καθένα μία φορά.")
-            % {"count": len(names), "maximum": MAX_LAYERS},
-        )
-    for_staff = is_staff(request)
-    known = {name: known_layer(name, for_staff=for_staff) if is_hopeful else None for name in names}
-    return [layer or get_layer(name, for_staff=for_staff) for name, layer in known.items()]
-
-
-def _shown(request: HttpRequest, layers: Sequence[Layer]) -> list[str] | None:
-    """Read ``properties``: names with commas between, of any of the layers."""
-    text = request.GET.get("properties")
-    if text is None:
-        return None
-    known = sorted({entry.name for layer in layers for entry in tile_properties(layer)})
-    names = [name for name in text.split(",") if name]
-    for name in names:
-        if name not in known:
-            raise InvalidParameter(
-                "properties",
-                _("properties=%(value)s: δεν υπάρχει ιδιότητα «%(name)s». Υπάρχουν: %(known)s.")
-                % {"value": text, "name": name, "known": ", ".join(known)},
-            )
-    return sorted(set(names))
-
-
-def _tile(request: HttpRequest, slugs: str, tile: Tile) -> HttpResponseBase:
-    check_names(request.GET, allowed=(*COMMON, "properties"), formats=("mvt",))
-    for attempt in range(_ATTEMPTS):
-        layers = _layers(request, slugs, is_hopeful=attempt == 0)
-        shown = _shown(request, layers)
-        _check_zoom(layers, tile)
-        facts = _facts(layers)
-        if attempt == 0 and not _are_present(layers, facts):
-            continue
-        unchanged = not_modified(request, etag_of(request, *facts)) if "If-None-Match" in request.headers else None
-        if unchanged is not None:
-            return unchanged
-        kept = kept_tile(layers, tile, facts, shown)
-        if kept is None:
+    Raises:
+        OutsideLimits, UnknownLayer, InvalidParameter, Busy, DataIsChanging
+    """
+    for _ in range(ATTEMPTS):
+        layers = find()
+        check_zoom(layers, tile)
+        shown = shown_properties(request, layers)
+        states = states_of(layers)
+        if "If-None-Match" in request.headers:
+            unchanged = not_modified(request, etag_of(request, states))
+            if unchanged is not None:
+                return remember(_encoded(unchanged), _ground(layers, states)) if is_listed else _encoded(unchanged)
+        what = (is_staff(request), [layer.slug for layer in layers], tile, sorted(shown) if shown is not None else None)
+        content = kept(what, states)
+        if content is None:
             try:
-                facts, kept = stored_tile(layers, tile, facts, shown, write=partial(_write, layers, tile, shown))
-            except (DataIsChanging, ProgrammingError, VersionReplaced):
-                if attempt == _ATTEMPTS - 1:
-                    raise
+                states, content = make_once(what, partial(states_of, layers), partial(_make, layers, tile, shown))
+            except Outdated:
                 continue
-        if _are_present(layers, facts):
-            return _answer(request, kept, etag_of(request, *facts))
+        if content == OUTSIDE:
+            raise outside_limits(_summaries(layers, states), tile)
+        response = with_etag(request, _sent(request, content), etag_of(request, states))
+        # A tile of all layers would not notice another one.
+        return remember(response, _ground(layers, states, partial(_body, what, states))) if is_listed else response
     raise DataIsChanging
 
 
-def _facts(layers: Sequence[Layer]) -> Facts:
-    """What the tile hangs on as it is now."""
-    revisions = revisions_of([layer.slug for layer in layers])
-    return [(revisions.get(layer.slug), layer.next_change_at()) for layer in layers]
+def _ground(layers: list[Layer], states: list[State], body: Callable[[bool], bytes | None] | None = None) -> Ground:
+    return Ground(
+        revisions={layer.slug: revision for layer, (revision, _) in zip(layers, states, strict=True)},
+        lapses_at=min((lapses_at for _, lapses_at in states if lapses_at is not None), default=None),
+        body=body,
+    )
 
 
-def _are_present(layers: Sequence[Layer], facts: Facts) -> bool:
-    """Return whether the entries describe the revisions of ``facts``."""
-    return all(layer.revision in (None, revision) for layer, (revision, _until) in zip(layers, facts, strict=True))
+def _body(what: tuple[object, ...], states: list[State], packed: bool) -> bytes | None:  # noqa: FBT001  # as Ground.body passes it
+    content = kept(what, states)
+    return content if packed or not content else gzip.decompress(content)
 
 
-def _write(layers: Sequence[Layer], tile: Tile, shown: list[str] | None) -> tuple[Facts, bytes]:
-    """Each layer's part is a tile of its own: tiles are joined by writing one behind the other (MVT 2.1 §4.1)."""
-    facts: list[Fact] = []
-    parts = []
-    for layer in layers:
-        until = layer.next_change_at()
-        is_seen = layer.min_zoom <= tile.z <= layer.max_zoom
-        revision, part = read_tile(layer, tile, shown=shown) if is_seen else (revisions_of([layer.slug]).get(layer.slug), b"")
-        if layer.revision not in (None, revision):
-            # The version that this entry describes was replaced: its old rows may not be kept under the new revision.
-            raise DataIsChanging
-        facts.append((revision, until))
-        parts.append(part)
-    return facts, b"".join(parts)
+def _make(layers: list[Layer], tile: Tile, shown: frozenset[str] | None) -> tuple[list[State], bytes]:
+    timed = [(layer, layer.next_change_at()) for layer in layers]
+    read = read_tile(timed, tile, shown=shown)
+    states = [(revision, changes_at) for revision, (_, changes_at) in zip(read.revisions, timed, strict=True)]
+    if read.body:
+        return states, read.body
+    # Only of an empty tile is it asked where the limits are: that can mean counting a whole layer.
+    return states, OUTSIDE if is_outside(_summaries(layers, states), tile) else b""
 
 
-def _check_zoom(layers: Sequence[Layer], tile: Tile) -> None:
-    low, high = min(layer.min_zoom for layer in layers), max(layer.max_zoom for layer in layers)
-    if not low <= tile.z <= high:
-        raise UnknownTile(
-            _("Δεν υπάρχουν πλακίδια στη μεγέθυνση %(zoom)d. Υπάρχουν από %(low)d έως %(high)d.")
-            % {"zoom": tile.z, "low": low, "high": high}
-        )
+def _summaries(layers: list[Layer], states: list[State]) -> list[Summary]:
+    return [read_summary(layer, revision=revision or None) for layer, (revision, _) in zip(layers, states, strict=True)]
 
 
-def _answer(request: HttpRequest, packed: bytes, etag: str) -> HttpResponseBase:
-    if not packed:
-        response = HttpResponse(status=204)
-    elif "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(packed, content_type=MVT, headers={"Content-Encoding": "gzip"})
-    else:
-        response = HttpResponse(gzip.decompress(packed), content_type=MVT)
+def _sent(request: HttpRequest, content: bytes) -> HttpResponseBase:
+    """Return a tile that is kept compressed, decompressed for a client that does not take it so (RFC 9110 §12.5.3)."""
+    if not content:
+        return _encoded(HttpResponse(status=204))
+    if _takes_gzip(request):
+        return _encoded(HttpResponse(content, content_type=MVT, headers={"Content-Encoding": "gzip"}))
+    return _encoded(HttpResponse(gzip.decompress(content), content_type=MVT))
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    for part in request.headers.get("Accept-Encoding", "").split(","):
+        name, _, quality = part.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _encoded(response: HttpResponseBase) -> HttpResponseBase:
     patch_vary_headers(response, ["Accept-Encoding"])
-    return with_etag(request, response, etag)
+    return response
+
+
+@reading
+def tilejson(request: HttpRequest, slugs: str) -> HttpResponseBase:
+    check_names(request.GET)
+    return _document(request, lambda: layers_of(request, slugs, name="layers"), lambda *given: tilejson_document(request, *given))
+
+
+@reading
+def layer_tilesets(request: HttpRequest, slug: str) -> HttpResponseBase:
+    check_names(request.GET)
+    return _document(
+        request, lambda: layers_of(request, slug, name="collectionId"), lambda *given: tilesets_document(request, *given, slug=slug)
+    )
+
+
+@reading
+def layer_tileset_view(request: HttpRequest, slug: str, matrix_set: str) -> HttpResponseBase:
+    check_matrix_set(matrix_set)
+    check_names(request.GET)
+    return _document(request, lambda: layers_of(request, slug, name="collectionId"), lambda *given: layer_tileset(request, *given))
+
+
+@reading
+def dataset_tilesets(request: HttpRequest) -> HttpResponseBase:
+    check_names(request.GET, allowed=(*COMMON, "collections"))
+    return _document(request, lambda: _selected(request), lambda *given: tilesets_document(request, *given, slug=None))
+
+
+@reading
+def dataset_tileset_view(request: HttpRequest, matrix_set: str) -> HttpResponseBase:
+    check_matrix_set(matrix_set)
+    check_names(request.GET, allowed=(*COMMON, "collections"))
+    return _document(request, lambda: _selected(request), lambda *given: dataset_tileset(request, *given))
+
+
+def _document(
+    request: HttpRequest,
+    find: Callable[[], list[Layer]],
+    build: Callable[[list[Layer], list[Summary]], dict[str, object]],
+) -> HttpResponseBase:
+    """Return what ``build`` tells of layers and their summaries, under the ETag of the revisions that were summed up."""
+    for _ in range(ATTEMPTS):
+        layers = find()
+        states = states_of(layers)
+        if "If-None-Match" in request.headers:
+            unchanged = not_modified(request, etag_of(request, states))
+            if unchanged is not None:
+                return unchanged
+        summaries = _summaries(layers, states)
+        if all(summary.revision == revision for summary, (revision, _) in zip(summaries, states, strict=True)):
+            return with_etag(request, json_response(build(layers, summaries)), etag_of(request, states))
+    raise DataIsChanging
+
+
+@reading
+def matrix_sets(request: HttpRequest) -> HttpResponse:
+    check_names(request.GET)
+    return json_response(matrix_sets_document(request))
+
+
+@reading
+def matrix_set(request: HttpRequest, name: str) -> HttpResponse:
+    check_matrix_set(name)
+    check_names(request.GET)
+    return json_response(matrix_set_document())

@@ -1,5 +1,6 @@
 """What every reader does with geometry: to EPSG:4326, two-dimensional, valid, of one dimension. Runs in the sandbox."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from importers.crs import ReferenceSystem, UnknownCode, from_code
@@ -22,23 +23,26 @@ def named_system(code: str, *, how: str) -> ReferenceSystem:
 class Shapes:
     """Brings the geometries of one file, batch by batch, to where and how we store them.
 
-    ``system`` is what their numbers are in, None where nobody knows: then only ``raw_extent`` is found.
+    ``system`` is what their numbers are in, None where nobody knows: then only ``raw_extent`` is found. ``grids`` are the systems, by
+    authority, that are tied to WGS 84 otherwise than PROJ does by itself.
     """
 
-    def __init__(self, system: ReferenceSystem | None) -> None:
+    def __init__(self, system: ReferenceSystem | None, *, grids: Mapping[str, str]) -> None:
         self.types: set[str] = set()
         self.raw_extent: list[float] | None = None
         self.system = system
-        self._to_wgs84 = self._transformer()
+        self._to_wgs84 = self._transformer(grids)
 
-    def _transformer(self) -> Any:
+    def _transformer(self, grids: Mapping[str, str]) -> Any:
         from pyproj import CRS, Transformer
         from pyproj.exceptions import ProjError
 
         if self.system is None or self.system.authority == "EPSG:4326":
             return None
+        proj = grids.get(self.system.authority)
+        source = CRS.from_proj4(proj) if proj else CRS.from_wkt(self.system.wkt)
         try:
-            return Transformer.from_crs(CRS.from_wkt(self.system.wkt), CRS.from_epsg(4326), always_xy=True, allow_ballpark=False)
+            return Transformer.from_crs(source, CRS.from_epsg(4326), always_xy=True, allow_ballpark=False)
         except ProjError as error:
             raise ReaderError("unknown_datum", self.system.authority) from error
 

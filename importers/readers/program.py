@@ -1,10 +1,10 @@
 """The sandboxed reader: a program of its own, started by importers.sandbox, that never sees Django or the database.
 
-It reads one JSON object from standard input (``path``, ``driver``, ``crs``, ``out`` and what the driver's reader asks for besides), brings
-every geometry to EPSG:4326, valid and two-dimensional, and writes ``out``: an Arrow IPC file of the attributes with three columns more,
-``_geometry`` (WKB, null where there is none), ``_box`` (west, south, east, north) and ``_change`` (square metres that repairing moved, null
-where nothing was repaired); a table's has ``_number`` too, the row's number on the sheet. Standard output carries one JSON object a line:
-``{"done": rows}`` while it works, at the end ``{"result": …}`` or ``{"error": code, "detail": …}``.
+It reads one JSON object from standard input (``path``, ``driver``, ``crs``, ``grids``, ``out`` and what the driver's reader asks for
+besides), brings every geometry to EPSG:4326, valid and two-dimensional, and writes ``out``: an Arrow IPC file of the attributes with three
+columns more, ``_geometry`` (WKB, null where there is none), ``_box`` (west, south, east, north) and ``_change`` (square metres that
+repairing moved, null where nothing was repaired); a table's has ``_number`` too, the row's number on the sheet. Standard output carries one
+JSON object a line: ``{"done": rows}`` while it works, at the end ``{"result": …}`` or ``{"error": code, "detail": …}``.
 """
 
 import json

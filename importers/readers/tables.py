@@ -55,7 +55,7 @@ class _Table:
         self._header = header
         self.troubles = Troubles()
         self.location = find_location(header.names)
-        self.shapes = Shapes(self._system(request["crs"]))
+        self.shapes = Shapes(self._system(request["crs"]), grids=request["grids"])
         attributes = [place for place in range(len(header.names)) if self.location is None or place not in self.location.columns]
         self._columns: list[Typed] = typed_columns(self._rows(), header, attributes, is_typed=request["typed"])
 

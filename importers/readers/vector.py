@@ -46,7 +46,7 @@ def _convert(request: dict[str, Any], meta: dict[str, Any], reader: Any, on_rows
     geometry_name = meta["geometry_name"] or "wkb_geometry"
     if geometry_name not in reader.schema.names:
         raise ReaderError("no_geometry_column")
-    shapes = Shapes(_find_system(request, meta))
+    shapes = Shapes(_find_system(request, meta), grids=request["grids"])
     done, writer = 0, None
     with pa.OSFile(request["out"], "wb") as sink:
         for batch in reader:

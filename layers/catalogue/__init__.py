@@ -8,6 +8,11 @@ from layers.catalogue.life import LIFE
 UNPUBLISHED: dict[str, str] = {
     "layers.AddressRange": "House numbers are asked for by street and number (layers/addresses.py); their lines are those of the streets.",
     "layers.Name": "A copy of names that the layers publish (layers/gazetteer), with a point to sort them by.",
+    **{
+        f"news.{name}": "Pages have drafts and a place in a tree; those that everybody may read are in news.PlacedPublication."
+        for name in ("PublicationPage", "TenderPage", "VacancyPage")
+    },
+    "search.Document": "A copy of what the portal's pages show (geoportal/search); the layers publish the rows that it is of.",
 }
 
 LAYERS = (*CITY, *LIFE, *ADMINISTRATION)

@@ -35,7 +35,7 @@ def known_dataset_layer(slug: str) -> Layer | None:
 
 
 def forget_dataset_layers() -> None:
-    """Drop the entries built in this process: their tables are gone."""
+    """Drop the entries built in this process: their tables are gone, and revisions are counted from the start again."""
     _entries.clear()
 
 

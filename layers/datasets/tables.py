@@ -18,6 +18,10 @@ from layers.layer import GeometryType, Kind
 
 SCHEMA = "datasets"
 
+# Of fewer rows, or of more values, an index on a column is not worth what it takes.
+_INDEXED_FROM_ROWS = 5_000
+_MOST_CATEGORIES = 2_000
+_LONGEST_CATEGORY_BYTES = 1_000
 _SQL_TYPES = {
     Kind.TEXT: "text",
     Kind.INTEGER: "bigint",
@@ -81,6 +85,28 @@ def finish_table(version: DatasetVersion) -> None:
     for entry in version.columns:
         _execute(sql.SQL("COMMENT ON COLUMN {}.{} IS {}").format(table, _column(entry), sql.Literal(entry["name"])))
     _execute(sql.SQL("ANALYZE {}").format(table))
+    _index_categories(version)
+
+
+def _index_categories(version: DatasetVersion) -> None:
+    """Index the columns by whose values features are told apart (kinds, states), by id within each: a page of one kind is one look-up.
+
+    The statistics say which they are: in tables large enough, those with some values, but far fewer than rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_stats JOIN pg_class ON oid = format('%%I.%%I', schemaname, tablename)::regclass "
+            "WHERE schemaname = %s AND tablename = %s AND attname = ANY(%s) AND reltuples >= %s AND n_distinct BETWEEN 2 AND %s",
+            [SCHEMA, f"v{version.pk:d}", [entry["column"] for entry in version.columns], _INDEXED_FROM_ROWS, _MOST_CATEGORIES],
+        )
+        names = [name for (name,) in cursor.fetchall()]
+        for name in names:
+            column = sql.Identifier(name)
+            # A value longer than a third of a page cannot be in an index.
+            cursor.execute(sql.SQL("SELECT max(octet_length({}::text)) FROM {}").format(column, table_of(version)))
+            (longest,) = cursor.fetchone()
+            if longest <= _LONGEST_CATEGORY_BYTES:
+                cursor.execute(sql.SQL("CREATE INDEX ON {} ({}, id)").format(table_of(version), column))
 
 
 def _arrange(version: DatasetVersion) -> None:

@@ -50,7 +50,7 @@ def probes_of(text: str) -> list[Probe]:
     """
     text = " ".join(text.replace("\0", " ").split())
     _check(text)
-    spelled = [(rank, spelling, number) for reading, number in _readings(text) for rank, spelling in enumerate(_spellings(reading))]
+    spelled = [(rank, spelling, number) for reading, number in _readings(text) for rank, spelling in enumerate(spellings(reading))]
     spelled.sort(key=itemgetter(0))
     folded = fold([spelling for _, spelling, _ in spelled])
     probes = (
@@ -88,7 +88,7 @@ def _readings(text: str) -> Iterator[tuple[str, int | None]]:
         yield text.partition(",")[0], None
 
 
-def _spellings(text: str) -> Iterator[str]:
+def spellings(text: str) -> Iterator[str]:
     """Yield ``text`` and the other Greek that its Latin letters may stand for."""
     yield text
     lower = text.lower()

@@ -1,87 +1,167 @@
-"""Gathering a layer's points in cells: once for each revision, the finest zoom from the points, every coarser one from the one below it."""
+"""Clusters of a layer's points for all zooms below its detail zoom, computed in SQL once for each state of the layer.
+
+The grid of the highest of these zooms is counted from the points, each one above from the one below it.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 
 from layers.layer import FeatureQuery, GeometryType, Layer
+from layers.locks import wait_for_turn
+from layers.ordering import Sql, quoted
 from layers.reading import rows_statement
 from layers.revisions import REVISION_SQL
-from layers.tiling.grid import world_x_sql, world_y_sql
+from layers.tiling.grid import BUFFER, EXTENT, MAX_LATITUDE, Tile, units
 
-# A layer of so few features shows each of them at every zoom.
-SMALL = 2_000
-# Cells on a side of a tile, as a power of two: 16 of them, 16 CSS pixels each.
-CELL_BITS = 4
+# Of a tile's side: 8 pixels of a map that shows the tile 256 pixels wide.
+CELLS = 32
+_CELL = EXTENT // CELLS
+# A layer of no more features shows them all at every zoom.
+SMALL = 2000
+# A million points take two seconds; who waits longer is told to come again.
+_WAIT_S = 30
 
 
-class VersionReplaced(LookupError):
-    """A dataset's entry describes a version that is no longer shown: its rows may not be kept under the new revision."""
+class Outdated(Exception):
+    """The entry of a dataset describes a version that was replaced since: its rows are not those of the present revision."""
 
 
-def gathers(layer: Layer, zoom: int) -> bool:
-    """Return whether tiles of ``zoom`` show cells, if the layer is not small."""
+@dataclass(frozen=True, kw_only=True)
+class Thinned:
+    """Which clusters stand for a layer at ``revision``; ``pyramid_id`` is None where the layer is small."""
+
+    revision: int
+    pyramid_id: int | None
+
+
+def is_thinned(layer: Layer, zoom: int) -> bool:
+    """Return whether tiles of ``zoom`` show clusters of the layer's features, if it has many."""
     return layer.geometry_type == GeometryType.POINT and zoom < layer.detail_zoom
 
 
-def ensure_cells(layer: Layer) -> tuple[int, bool]:
-    """Return the revision of which there are cells, made now if need be, and whether the layer is so small that it has none.
+def thinned(layers: Sequence[tuple[Layer, datetime | None]]) -> dict[str, Thinned]:
+    """Return, by slug, what stands for each layer as it is now until the instant beside it; what is not there yet is made.
 
-    However many ask at once, one makes them and the others wait for it.
+    Raises:
+        Busy: if somebody else makes it and takes too long.
+        Outdated
     """
-    found = _present(layer)
-    if found is not None:
-        return found
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"cells {layer.slug}"])
-        return _present(layer) or _gather(layer)
-
-
-def _present(layer: Layer) -> tuple[int, bool] | None:
-    """Return what is known of the layer as it is now, None if that is of the past."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT revision, is_small FROM layers_clustering "
-            f"WHERE layer = %s AND revision = {REVISION_SQL} AND (until IS NULL OR until > now())",
-            [layer.slug, layer.slug],
-        )
-        found: tuple[int, bool] | None = cursor.fetchone()
+    found = _known(layers)
+    for layer, lapses_at in layers:
+        if layer.slug not in found:
+            found[layer.slug] = _make_once(layer, lapses_at)
     return found
 
 
-def _gather(layer: Layer) -> tuple[int, bool]:
-    until = layer.next_change_at()
-    rows, parameters = rows_statement(layer, FeatureQuery())
-    finest = layer.detail_zoom - 1
-    across = f"{2.0 ** (finest + CELL_BITS)!r}"
+def _known(layers: Collection[tuple[Layer, datetime | None]]) -> dict[str, Thinned]:
+    wanted = {(layer.slug, lapses_at, layer.detail_zoom - 1) for layer, lapses_at in layers}
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM layers_cell WHERE layer = %s", [layer.slug])
-        cursor.execute(f"SELECT count(*) > {SMALL} FROM (SELECT 1 FROM ({rows}) AS f LIMIT {SMALL + 1}) AS first", parameters)
-        (is_large,) = cursor.fetchone()
-        # Revision and cells in one statement: the cells are exactly the data of the revision beside them.
-        gathered = f"""
-            INSERT INTO layers_cell (layer, zoom, "column", "row", x, y, count, feature)
-            SELECT %s, {finest}, floor(x * {across})::int, floor(y * {across})::int, avg(x), avg(y), count(*), min(id)
-            FROM (SELECT id, {world_x_sql("f.geom")} AS x, {world_y_sql("f.geom", may_be_polar=True)} AS y FROM ({rows}) AS f) AS f
-            WHERE %s GROUP BY 3, 4 RETURNING 1
-        """
         cursor.execute(
-            f"WITH gathered AS ({gathered}) SELECT {REVISION_SQL}, count(*) FROM gathered",
-            [layer.slug, *parameters, is_large, layer.slug],
+            "SELECT p.layer, p.lapses_at, p.base_zoom, p.revision, p.id, p.is_small FROM layers_pyramid AS p "
+            "WHERE p.layer = ANY(%s) AND p.revision = coalesce((SELECT number FROM layers_revision AS r WHERE r.layer = p.layer), 0)",
+            [[layer.slug for layer, _ in layers]],
         )
-        revision = cursor.fetchone()[0] or 0
-        if layer.revision not in (None, revision):
-            raise VersionReplaced(layer.slug)
-        for zoom in range(finest - 1, -1, -1):
-            cursor.execute(_COARSER, [zoom, layer.slug, zoom + 1])
-        cursor.execute(
-            "INSERT INTO layers_clustering (layer, revision, until, is_small) VALUES (%s, %s, %s, %s) ON CONFLICT (layer) "
-            "DO UPDATE SET revision = EXCLUDED.revision, until = EXCLUDED.until, is_small = EXCLUDED.is_small",
-            [layer.slug, revision, until, not is_large],
-        )
-    return revision, not is_large
+        return {
+            slug: Thinned(revision=revision, pyramid_id=None if is_small else pyramid_id)
+            for slug, lapses_at, base_zoom, revision, pyramid_id, is_small in cursor.fetchall()
+            if (slug, lapses_at, base_zoom) in wanted
+        }
 
 
-_COARSER = """
-    INSERT INTO layers_cell (layer, zoom, "column", "row", x, y, count, feature)
-    SELECT layer, %s, "column" >> 1, "row" >> 1, sum(x * count) / sum(count), sum(y * count) / sum(count), sum(count), min(feature)
-    FROM layers_cell WHERE layer = %s AND zoom = %s GROUP BY 1, 3, 4
+def _make_once(layer: Layer, lapses_at: datetime | None) -> Thinned:
+    with transaction.atomic():
+        wait_for_turn(f"pyramid {layer.slug}", timeout_s=_WAIT_S)
+        return _known([(layer, lapses_at)]).get(layer.slug) or _make(layer, lapses_at)
+
+
+def _make(layer: Layer, lapses_at: datetime | None) -> Thinned:
+    rows, parameters = rows_statement(layer, FeatureQuery(), limit=SMALL + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) <= {SMALL} FROM ({rows}) AS f", parameters)
+        (is_small,) = cursor.fetchone()
+        cursor.execute(*_base_statement(layer, lapses_at, is_small=is_small))
+        pyramid_id, revision = cursor.fetchone()
+        check_entry(layer, revision)
+        for zoom in reversed(range(layer.detail_zoom - 1)):
+            cursor.execute(_ROLL_UP, [zoom, pyramid_id, zoom + 1])
+        # Nobody asks for the states before this one any more.
+        cursor.execute("DELETE FROM layers_pyramid WHERE layer = %s AND id <> %s RETURNING id", [layer.slug, pyramid_id])
+        cursor.execute("DELETE FROM layers_cluster WHERE pyramid_id = ANY(%s)", [[row[0] for row in cursor.fetchall()]])
+    return Thinned(revision=revision, pyramid_id=None if is_small else pyramid_id)
+
+
+def check_entry(layer: Layer, revision: int) -> None:
+    """Refuse rows that were read by ``layer`` in the same statement as ``revision``, if they are of another version.
+
+    Raises:
+        Outdated
+    """
+    if layer.revision not in (None, revision):
+        raise Outdated(layer.slug)
+
+
+_ROLL_UP = f"""
+    INSERT INTO layers_cluster (pyramid_id, zoom, tile_column, cell_column, cell_row, x, y, count, feature_id)
+    SELECT pyramid_id, %s, (cell_column >> 1) / {CELLS}, cell_column >> 1, cell_row >> 1,
+           sum(x * count) / sum(count), sum(y * count) / sum(count), sum(count), min(feature_id)
+    FROM layers_cluster WHERE pyramid_id = %s AND zoom = %s
+    GROUP BY pyramid_id, cell_column >> 1, cell_row >> 1
 """
+
+
+def _base_statement(layer: Layer, lapses_at: datetime | None, *, is_small: bool) -> Sql:
+    """Revision and rows come from one statement, so that the clusters are those of the revision that they name."""
+    rows, parameters = rows_statement(layer, FeatureQuery())
+    zoom = layer.detail_zoom - 1
+    cells = CELLS * 2**zoom
+    statement = f"""
+        WITH pyramid AS (
+            INSERT INTO layers_pyramid (layer, revision, lapses_at, base_zoom, is_small, made_at)
+            VALUES (%s, coalesce({REVISION_SQL}, 0), %s, {zoom:d}, %s, now()) RETURNING id, revision
+        ), clusters AS (
+            INSERT INTO layers_cluster (pyramid_id, zoom, tile_column, cell_column, cell_row, x, y, count, feature_id)
+            SELECT pyramid.id, {zoom:d}, floor(f.x * {cells:d})::int / {CELLS}, floor(f.x * {cells:d})::int, floor(f.y * {cells:d})::int,
+                   avg(f.x), avg(f.y), count(*), min(f.id)
+            FROM pyramid, (
+                SELECT f.id, ST_X(f.geom) / 360 + 0.5 AS x,
+                       0.5 - atanh(sin(ST_Y(f.geom) * {math.pi / 180!r}::float8)) / {2 * math.pi!r}::float8 AS y
+                FROM ({rows}) AS f
+                WHERE NOT %s AND ST_Y(f.geom) > -{MAX_LATITUDE!r} AND ST_Y(f.geom) <= {MAX_LATITUDE!r} AND ST_X(f.geom) < 180
+                OFFSET 0
+            ) AS f
+            GROUP BY pyramid.id, floor(f.x * {cells:d})::int, floor(f.y * {cells:d})::int
+        )
+        SELECT id, revision FROM pyramid
+    """
+    return statement, [layer.slug, layer.slug, lapses_at, is_small, *parameters, is_small]
+
+
+def cluster_rows(layer: Layer, tile: Tile, pyramid_id: int, names: Collection[str]) -> Sql:
+    """Return the SQL of the tile's clusters: id and properties of those that are one feature, geom in the tile's units, count."""
+    relation, parameters = layer.relation
+    columns = ", ".join(map(quoted, layer.columns))
+    shown = "".join(f", f.{quoted(name)}" for name in names if name != "count")
+    world = units(tile.zoom)
+    west, north = tile.column * EXTENT, tile.row * EXTENT
+    rows_of_cells = tile.row * CELLS - 1, (tile.row + 1) * CELLS
+    statement = f"""
+        SELECT f.id, ST_MakePoint({_unit("x", "cell_column", world)} - {west:d}, {_unit("y", "cell_row", world)} - {north:d}) AS geom,
+               c.count{shown}
+        FROM layers_cluster AS c
+            LEFT JOIN LATERAL (
+                SELECT * FROM ({relation}) AS f({columns}) WHERE f.id = c.feature_id AND c.count = 1 OFFSET 0
+            ) AS f ON TRUE
+        WHERE c.pyramid_id = %s AND c.zoom = {tile.zoom:d} AND c.tile_column = ANY(%s) AND c.cell_row BETWEEN %s AND %s
+            AND c.x * {world:d} BETWEEN {west - BUFFER:d} AND {west + EXTENT + BUFFER:d}
+            AND c.y * {world:d} BETWEEN {north - BUFFER:d} AND {north + EXTENT + BUFFER:d}
+    """
+    return statement, [*parameters, pyramid_id, [tile.column - 1, tile.column, tile.column + 1], *rows_of_cells]
+
+
+def _unit(axis: str, cell: str, world: int) -> str:
+    """A mean may lie a rounding outside its cell; there it would belong to the tile beside."""
+    return f"least(greatest(floor(c.{axis} * {world:d}), c.{cell} * {_CELL}::float8), c.{cell} * {_CELL}::float8 + {_CELL - 1})"

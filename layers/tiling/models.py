@@ -1,41 +1,55 @@
-"""Points gathered in cells, for zooms at which a tile cannot show each of them."""
+"""The thinned form of layers of many points, kept for one state of their data."""
 
 from django.db import models
 
 
-class Clustering(models.Model):
-    """Of which data of a layer there are cells: those of ``revision``, until ``until`` if the layer changes by itself.
+class Pyramid(models.Model):
+    """The clusters of one revision of a layer, from ``base_zoom`` up to the whole world.
 
-    ``is_small`` says that the layer has so few features that no tile needs cells.
+    They lapse with the revision, and at ``lapses_at`` where the layer changes without a write. A layer that ``is_small`` shows all its
+    features at every zoom and has no clusters.
     """
 
-    layer = models.CharField(max_length=80, primary_key=True)
+    layer = models.CharField(max_length=80)
     revision = models.BigIntegerField()
-    until = models.DateTimeField(null=True)
+    lapses_at = models.DateTimeField(null=True)
+    base_zoom = models.PositiveSmallIntegerField()
     is_small = models.BooleanField()
 
+    made_at = models.DateTimeField(auto_now_add=True)
+
     class Meta:
-        db_table = "layers_clustering"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["layer", "revision", "lapses_at", "base_zoom"], name="layers_pyramid_once", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.layer} {self.revision}"
 
 
-class Cell(models.Model):
-    """The points of one cell of a zoom: how many, where their middle is (shares of the world, from the north-west), the first one's id."""
+class Cluster(models.Model):
+    """A cell of the grid of one zoom with how many features lie in it, and where on average.
 
-    layer = models.CharField(max_length=80)
+    ``x`` and ``y`` run from 0 to 1 over the world. ``feature_id`` is one of them; the feature itself, where ``count`` is 1.
+    """
+
     zoom = models.PositiveSmallIntegerField()
-    column = models.IntegerField()
-    row = models.IntegerField()
+    tile_column = models.IntegerField()
+    cell_column = models.IntegerField()
+    cell_row = models.IntegerField()
     x = models.FloatField()
     y = models.FloatField()
     count = models.IntegerField()
-    feature = models.BigIntegerField()
+    feature_id = models.BigIntegerField()
+
+    # Without a constraint: it would be asked for each of some ten thousand rows, which come and go with their pyramid alone.
+    pyramid = models.ForeignKey(Pyramid, on_delete=models.CASCADE, db_constraint=False, db_index=False)
 
     class Meta:
-        db_table = "layers_cell"
-        constraints = [models.UniqueConstraint(fields=["layer", "zoom", "column", "row"], name="layers_cell_place")]
+        # Within a column of tiles the cells of a tile, and the rows above and below it, lie together.
+        indexes = [models.Index(fields=["pyramid", "zoom", "tile_column", "cell_row"], name="layers_cluster_of_tile")]
 
     def __str__(self) -> str:
-        return f"{self.layer} {self.zoom}/{self.column}/{self.row}"
+        return f"{self.pyramid_id}/{self.zoom} {self.count}"

@@ -1,111 +1,151 @@
-"""One layer's part of a tile."""
+"""Mapbox Vector Tiles (version 2.1) of one layer or several, assembled by the database.
 
-from collections.abc import Collection
+Points are placed by arithmetic, lines and areas simplified for the zoom. Properties are the layer's scalar ones: lists and opening hours
+have no form in a tile (MVT 2.1 §4.4) and stay with the items. Instants are text as RFC 3339, dates as ISO 8601.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
-from layers.layer import FeatureQuery, GeometryType, Kind, Layer, Property
+from layers.geometry import SRID, WEB_MERCATOR_SRID
+from layers.layer import GeometryType, Kind, Layer, Property
 from layers.ordering import Sql, quoted
-from layers.reading import rows_statement
 from layers.revisions import REVISION_SQL
-from layers.tiling.clusters import CELL_BITS, ensure_cells, gathers
-from layers.tiling.grid import BUFFER, EXTENT, Tile, world_x_sql, world_y_sql
+from layers.tiling.clusters import Thinned, check_entry, cluster_rows, is_thinned, thinned
+from layers.tiling.grid import BUFFER, EXTENT, MAX_LATITUDE, PIXEL, Tile, units, x_sql, y_sql
 
-# Of lines and areas in one tile, the largest first; and of points, whichever come first: a screen has not so many pixels to tell apart.
-MAX_SHAPES = 20_000
-MAX_POINTS = 80_000
-# A tile is drawn 256 CSS pixels wide or more: what is smaller than one of them is left out, what bends less than a quarter is straight.
-_PIXELS = 256
+# Of lines or areas in a tile; of more, the largest.
+MAX_SHAPES = 10_000
+# Of a shape's outline, what may be lost: a quarter of a pixel.
+_TOLERANCE = PIXEL / 4
 _ATTEMPTS = 3
 
 
-def tile_properties(layer: Layer, shown: Collection[str] | None = None) -> list[Property]:
-    """Return what a tile tells of a feature: its plain values, those in ``shown`` if it is given; lists and hours are for other formats."""
-    plain = (entry for entry in layer.properties if entry.kind not in (Kind.LIST, Kind.HOURS))
-    return [entry for entry in plain if shown is None or entry.name in shown]
+class RevisionsKeptChanging(Exception):
+    """The layers were written to again and again while we read them."""
 
 
-def read_tile(layer: Layer, tile: Tile, *, shown: Collection[str] | None = None) -> tuple[int, bytes]:
-    """Return the layer's revision and its part of ``tile`` as a Mapbox Vector Tile, empty where it has nothing there.
+@dataclass(frozen=True, kw_only=True)
+class TileRead:
+    """A tile, empty bytes where there is nothing in it, and the revisions of its layers, in their order, that it shows."""
 
-    Below the layer's ``detail_zoom`` points come gathered in cells, each with the ``count`` of its points; a cell of one is that point.
+    revisions: tuple[int, ...]
+    body: bytes
+
+
+def tile_properties(layer: Layer) -> tuple[Property, ...]:
+    """Return those of the layer's properties that its tiles carry."""
+    return tuple(entry for entry in layer.properties if entry.kind not in (Kind.LIST, Kind.HOURS))
+
+
+def read_tile(layers: Sequence[tuple[Layer, datetime | None]], tile: Tile, *, shown: Collection[str] | None = None) -> TileRead:
+    """Return the tile of ``layers``, each given with the instant at which it changes by itself.
+
+    ``shown`` names the properties that come with the features, None: all. Layers and revisions are read in one statement. A layer that
+    has no such zoom gives nothing.
+
+    Raises:
+        RevisionsKeptChanging, Busy, Outdated
     """
     for _ in range(_ATTEMPTS):
-        revision, is_small = ensure_cells(layer) if gathers(layer, tile.z) else (0, True)
-        part, values = _plain(layer, tile, shown) if is_small else _gathered(layer, tile, shown)
-        statement = f"SELECT {REVISION_SQL}, (SELECT ST_AsMVT(f, %s, {EXTENT}, 'geom_', 'id') FROM ({part}) AS f)"
+        many = thinned([(layer, lapses_at) for layer, lapses_at in layers if is_thinned(layer, tile.zoom)])
         with connection.cursor() as cursor:
-            cursor.execute(statement, [layer.slug, layer.slug, *values])
-            read, body = cursor.fetchone()
-        if is_small or read == revision:
-            break
-    return read or 0, bytes(body or b"")
+            cursor.execute(*tile_statement([layer for layer, _ in layers], tile, many, shown=shown))
+            row = cursor.fetchone()
+        revisions = dict(zip((layer.slug for layer, _ in layers), row[::2], strict=True))
+        for layer, _ in layers:
+            check_entry(layer, revisions[layer.slug])
+        if all(revisions[slug] == made.revision for slug, made in many.items()):
+            return TileRead(revisions=tuple(row[::2]), body=b"".join(bytes(part) for part in row[1::2] if part))
+    raise RevisionsKeptChanging
 
 
-def _plain(layer: Layer, tile: Tile, shown: Collection[str] | None) -> Sql:
-    rows, parameters = rows_statement(layer, FeatureQuery())
-    west, south, east, north = tile.extent()
-    inside = "f.geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)"
-    names = _columns(layer, shown)
+def tile_statement(layers: Sequence[Layer], tile: Tile, many: dict[str, Thinned], *, shown: Collection[str] | None = None) -> Sql:
+    """Return the SQL of one row: revision and tile of each layer in turn."""
+    columns: list[str] = []
+    parameters: list[Any] = []
+    for layer in layers:
+        columns.append(f"coalesce({REVISION_SQL}, 0)")
+        parameters.append(layer.slug)
+        if layer.min_zoom <= tile.zoom <= layer.max_zoom:
+            rows, values = _rows(layer, tile, many.get(layer.slug), shown)
+            # ST_AsMVT names the tile's layer; a percent sign cannot be in a slug.
+            columns.append(f"(SELECT ST_AsMVT(t, %s, {EXTENT}, 'geom', 'id') FROM ({rows}) AS t)")
+            parameters += [layer.slug, *values]
+        else:
+            columns.append("NULL")
+    return f"SELECT {', '.join(columns)}", parameters
+
+
+def has_features(layer: Layer, tile: Tile) -> bool:
+    """Return whether any feature of the layer touches the tile or its buffer, however small it is there."""
+    relation, parameters = layer.relation
+    columns = ", ".join(map(quoted, layer.columns))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM ({relation}) AS f({columns}) WHERE {_NEAR})", [*parameters, *tile.envelope])
+        return bool(cursor.fetchone()[0])
+
+
+# The index holds boxes of geometries in the SRID of storage: the tile's box goes there, no column is transformed to be compared.
+_NEAR = f"f.geom && ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})"
+
+
+def _rows(layer: Layer, tile: Tile, known: Thinned | None, shown: Collection[str] | None) -> Sql:
+    entries = [entry for entry in tile_properties(layer) if shown is None or entry.name in shown]
+    if known is not None and known.pyramid_id is not None:
+        rows, values = cluster_rows(layer, tile, known.pyramid_id, [entry.name for entry in entries])
+        names = "".join(f", {_value(entry)}" for entry in entries if entry.name != "count")
+        return f"SELECT f.id, f.geom, f.count{names} FROM ({rows}) AS f", values
+    names = "".join(f", {_value(entry)}" for entry in entries)
     if layer.geometry_type == GeometryType.POINT:
-        place = _place(tile, world_x_sql("f.geom"), world_y_sql("f.geom"))
-        text = f"SELECT f.id, {place} AS geom_{names} FROM ({rows}) AS f WHERE {inside} LIMIT {MAX_POINTS}"
-        return text, [*parameters, west, south, east, north]
-    return _shapes(layer, tile, rows, names), [*parameters, west, south, east, north]
+        return _point_rows(layer, tile, names)
+    return _shape_rows(layer, tile, names)
 
 
-def _place(tile: Tile, x: str, y: str) -> str:
-    """Return the SQL of a point in the tile's own units, from its share of the world: no reference system needs to be looked up for it."""
-    scale = float(EXTENT * 2**tile.z)
-    return f"ST_MakePoint({x} * {scale!r}::float8 - {tile.x * EXTENT}, {y} * {scale!r}::float8 - {tile.y * EXTENT})"
+def _value(entry: Property) -> str:
+    """ST_AsMVT knows text, numbers and truths; the rest would come in the words of the database's session."""
+    name = quoted(entry.name)
+    if entry.kind in (Kind.DATE, Kind.INSTANT):
+        return f"to_json(f.{name}) #>> '{{}}' AS {name}"
+    return f"f.{name}"
 
 
-def _shapes(layer: Layer, tile: Tile, rows: str, names: str) -> str:
-    pixel_m, pixel_deg = tile.size_m / _PIXELS, 360 / 2**tile.z / _PIXELS
-    flat = "ST_Transform(f.geom, 3857)"
-    large = "TRUE"
-    if tile.z < layer.detail_zoom:
-        flat = f"CASE WHEN ST_Dimension(f.geom) = 0 THEN {flat} ELSE ST_Simplify({flat}, {pixel_m / 4!r}, TRUE) END"
-        large = (
-            f"(ST_Dimension(f.geom) = 0 OR ST_XMax(f.geom) - ST_XMin(f.geom) >= {pixel_deg!r} "
-            f"OR ST_YMax(f.geom) - ST_YMin(f.geom) >= {pixel_deg!r})"
-        )
-    box = f"ST_TileEnvelope({tile.z}, {tile.x}, {tile.y})"
-    return f"""
+def _point_rows(layer: Layer, tile: Tile, names: str) -> Sql:
+    relation, parameters = layer.relation
+    columns = ", ".join(map(quoted, layer.columns))
+    x, y = f"{x_sql(tile.zoom)} - {tile.column * EXTENT:d}", f"{y_sql(tile.zoom)} - {tile.row * EXTENT:d}"
+    statement = f"SELECT f.id, ST_MakePoint({x}, {y}) AS geom{names} FROM ({relation}) AS f({columns}) WHERE {_NEAR}"
+    return statement, [*parameters, *tile.envelope]
+
+
+def _shape_rows(layer: Layer, tile: Tile, names: str) -> Sql:
+    """What is simplified is the whole shape, so that two tiles that share an edge cut the same one."""
+    relation, parameters = layer.relation
+    columns = ", ".join(map(quoted, layer.columns))
+    unit_m = (tile.bounds_m[2] - tile.bounds_m[0]) / EXTENT
+    simple = f"ST_Simplify(ST_Transform({_IN_THE_SQUARE}, {WEB_MERCATOR_SRID}), {_TOLERANCE * unit_m!r}, TRUE)"
+    envelope = f"ST_MakeEnvelope(%s, %s, %s, %s, {WEB_MERCATOR_SRID})"
+    statement = f"""
         SELECT * FROM (
-            SELECT f.id, ST_AsMVTGeom({flat}, {box}, {EXTENT}, {BUFFER}, TRUE) AS geom_{names} FROM (
-                SELECT * FROM ({rows}) AS f WHERE f.geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326) AND {large}
-                ORDER BY (ST_XMax(f.geom) - ST_XMin(f.geom)) * (ST_YMax(f.geom) - ST_YMin(f.geom)) DESC, f.id LIMIT {MAX_SHAPES}
+            SELECT f.id, ST_AsMVTGeom({simple}, {envelope}, {EXTENT}, {BUFFER}, TRUE) AS geom{names}
+            FROM (
+                SELECT f.*, {_SIZE} AS size_ FROM ({relation}) AS f({columns})
+                WHERE {_NEAR} AND (ST_Dimension(f.geom) = 0 OR {_SIZE} >= {360 * PIXEL / units(tile.zoom)!r}::float8)
+                ORDER BY size_ DESC, f.id LIMIT {MAX_SHAPES}
             ) AS f
-        ) AS f WHERE geom_ IS NOT NULL
+        ) AS f WHERE f.geom IS NOT NULL
     """
+    return statement, [*tile.bounds_m, *parameters, *tile.envelope]
 
 
-def _gathered(layer: Layer, tile: Tile, shown: Collection[str] | None) -> Sql:
-    rows, parameters = rows_statement(layer, FeatureQuery())
-    cells = f"""
-        SELECT * FROM (SELECT count, feature, {_place(tile, "x", "y")} AS geom_ FROM layers_cell
-            WHERE layer = %s AND zoom = %s AND "column" BETWEEN %s AND %s AND "row" BETWEEN %s AND %s) AS cell
-        WHERE ST_X(geom_) BETWEEN {-BUFFER} AND {EXTENT + BUFFER} AND ST_Y(geom_) BETWEEN {-BUFFER} AND {EXTENT + BUFFER}
-    """
-    text = f"""
-        WITH cell AS MATERIALIZED ({cells})
-        SELECT f.id, cell.geom_, cell.count{_columns(layer, shown)}
-        FROM cell LEFT JOIN (
-            SELECT * FROM ({rows} AND f.id = ANY(ARRAY(SELECT feature FROM cell WHERE count = 1))) AS f
-        ) AS f ON cell.count = 1 AND f.id = cell.feature
-    """
-    first_column, first_row = tile.x << CELL_BITS, tile.y << CELL_BITS
-    across = 1 << CELL_BITS
-    return text, [layer.slug, tile.z, first_column - 1, first_column + across, first_row - 1, first_row + across, *parameters]
-
-
-def _columns(layer: Layer, shown: Collection[str] | None) -> str:
-    """Return the SQL of the properties as columns behind others: instants as RFC 3339, as everywhere."""
-    columns = []
-    for entry in tile_properties(layer, shown):
-        column = f"f.{quoted(entry.name)}"
-        if entry.kind is Kind.INSTANT:
-            column = f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
-        columns.append(f", {column} AS {quoted(entry.name)}")
-    return "".join(columns)
+# The longer side of a shape's box in degrees of the equator, as the map stretches it.
+_SIZE = "greatest(ST_XMax(f.geom) - ST_XMin(f.geom), (ST_YMax(f.geom) - ST_YMin(f.geom)) / greatest(cosd(ST_YMin(f.geom)), 0.08))"
+# Beyond the square's edge there is no place in the projection.
+_IN_THE_SQUARE = (
+    f"CASE WHEN ST_YMin(f.geom) < -{MAX_LATITUDE!r} OR ST_YMax(f.geom) > {MAX_LATITUDE!r} "
+    f"THEN ST_Intersection(f.geom, ST_MakeEnvelope(-180, -{MAX_LATITUDE!r}, 180, {MAX_LATITUDE!r}, {SRID:d})) ELSE f.geom END"
+)

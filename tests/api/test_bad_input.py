@@ -1,11 +1,16 @@
 """What a client gets wrong is told: the value, the place, the remedy, in its language, in one form."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.errors import InvalidParameter
+from api.params import property_value
+from layers.layer import Kind, Property
 from tests.datasets import make_dataset
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +77,31 @@ def test_a_value_that_is_not_of_its_propertys_kind_is_refused(client: Client, qu
 
     assert answer.status_code == 400
     assert "ακέραιος" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "1_000", " 5", "٣", "0x10", "1e999", "1e", ".", "", "5\n"])
+def test_a_number_is_written_as_in_json(client: Client, text: str) -> None:
+    for address in (f"{ITEMS}?near=24,%s", f"{ITEMS}?bbox=24,35,25,%s", f"{ITEMS}?near=24,35&radius=%s", "/api/reverse?lon=24&lat=%s"):
+        assert client.get(address % quote(text)).status_code == 400, address
+    assert property_value(Property(name="width_m", title="Πλάτος", kind=Kind.NUMBER), "-1.5E+3") == -1500
+    with pytest.raises(InvalidParameter):
+        property_value(Property(name="width_m", title="Πλάτος", kind=Kind.NUMBER), text)
+
+
+@pytest.mark.parametrize("instant", ["0686-05-31T03:52:37-19:40", "2026-11-22T10:00:00+23:59", "2026-11-22T10:00:00-16:00"])
+@pytest.mark.parametrize("asked", ["starts_at=%s", "datetime=%s", "filter=starts_at>TIMESTAMP('%s')"])
+def test_an_instant_may_be_further_from_greenwich_than_the_database_knows(client: Client, asked: str, instant: str) -> None:
+    answer = client.get(f"/api/collections/events/items?{asked % quote(instant)}")
+
+    assert answer.status_code == 200, answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/api/", "/api/collections", "/api/nowhere", "/tiles/places/0/0/0.mvt", "/download/places.csv"])
+def test_a_method_that_is_not_there_is_told_as_such_and_not_as_an_expired_form(address: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(address, {"a": "1"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.mark.parametrize("value", ["'", '"', "';DROP TABLE layers_place;--", "%", "%s", "\\", "Ά", "<script>"])

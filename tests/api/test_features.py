@@ -1,7 +1,7 @@
 """OGC API Features Part 1 (17-069r4), as a client meets it."""
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
@@ -68,8 +68,8 @@ def test_next_keeps_the_question(client: Client) -> None:
 
     following = links(client.get(f"{ITEMS}?limit=1&wheelchair=yes&bbox=24,35,25,36").json())["next"]
 
-    assert "wheelchair=yes" in following
-    assert "bbox=24%2C35%2C25%2C36" in following
+    asked = parse_qs(urlsplit(following).query)
+    assert (asked["wheelchair"], asked["bbox"], asked["limit"]) == (["yes"], ["24,35,25,36"], ["1"])
 
 
 def test_a_property_may_equal_any_of_several_values(client: Client) -> None:
@@ -175,16 +175,17 @@ def test_the_two_languages_have_their_own_etags(client: Client) -> None:
     assert client.get(f"{ITEMS}?lang=el")["ETag"] != client.get(f"{ITEMS}?lang=en")["ETag"]
 
 
-def test_what_did_not_change_is_not_sent_nor_read_again(client: Client, django_assert_num_queries: object) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_what_did_not_change_is_not_sent_nor_read_again(client: Client, statements: list[str]) -> None:
     plant(Place)
     etag = client.get(ITEMS)["ETag"]
 
-    # One says when the layer changes by itself, one its revision.
-    with django_assert_num_queries(2) as queries:  # type: ignore[operator]
-        answer = client.get(ITEMS, headers={"If-None-Match": etag})
+    statements.clear()
+    answer = client.get(ITEMS, headers={"If-None-Match": etag})
 
     assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", etag)
-    assert '"layers_place"' not in str(queries.captured_queries)
+    (statement,) = statements
+    assert "layers_revision" in statement
 
 
 def test_a_page_takes_a_query_beside_the_one_for_when_it_changes(client: Client, django_assert_num_queries: object) -> None:

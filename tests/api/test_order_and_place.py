@@ -1,5 +1,7 @@
 """Sorting, and the questions of place and time that the standard has no words for."""
 
+import base64
+import json
 from datetime import time
 from itertools import pairwise
 from typing import Any
@@ -73,6 +75,40 @@ def test_a_place_that_was_not_written_here_is_refused(client: Client, after: str
     for order in ({"sortby": "name_el"}, {"near": "24.0187,35.5138"}):
         answer = client.get(ITEMS, {**order, "after": after})
         assert (answer.status_code, answer.json()["parameter"]) == (400, "after")
+
+
+def written(*place: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("order", "place"),
+    [
+        ({"sortby": "starts_at"}, ("2026-11-22", 1)),
+        ({"sortby": "starts_at"}, ("2026-11-22T10:00:00", 1)),
+        ({"sortby": "starts_at"}, ("0001-01-01T00:00:00+10:00", 1)),
+        ({"sortby": "title_el"}, ("\ud800", 1)),
+        ({"sortby": "title_el"}, ("\0", 1)),
+        ({"sortby": "title_el"}, (1, 1)),
+        ({"sortby": "is_free"}, ("true", 1)),
+        ({"near": "24.0187,35.5138"}, (None, 1)),
+        ({"near": "24.0187,35.5138"}, (10**400, 1)),
+        ({"near": "24.0187,35.5138"}, (float("inf"), 1)),
+        ({"near": "24.0187,35.5138"}, (5.5, 2**63)),
+        ({"near": "24.0187,35.5138"}, (5.5, True)),
+    ],
+)
+def test_a_place_that_the_database_could_not_hold_is_refused(client: Client, order: dict[str, str], place: tuple[Any, ...]) -> None:
+    answer = client.get("/api/collections/events/items", {**order, "after": written(*place)})
+
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "after")
+
+
+@pytest.mark.parametrize("instant", ["2026-11-22T10:00:00-19:40", "2026-W47-7T10:00:00Z", "2026-11-22T10:00:00+00:00"])
+def test_an_instant_of_a_place_may_be_written_as_any_other(client: Client, instant: str) -> None:
+    answer = client.get("/api/collections/events/items", {"sortby": "starts_at", "after": written(instant, 1)})
+
+    assert answer.status_code == 200
 
 
 def test_near_gives_the_nearest_first_with_metres_on_the_spheroid(client: Client) -> None:

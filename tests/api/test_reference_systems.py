@@ -101,17 +101,6 @@ def test_a_collection_says_how_its_grid_is_tied(client: Client) -> None:
     assert "1 m" in tie["title"]
 
 
-@pytest.fixture
-def hepos(settings: Any) -> Any:
-    settings.GRID_OPERATION = "HEPOS"
-    for cached in (systems.reference_systems, systems.national_grid, systems.grid_operation):
-        cached.cache_clear()
-    yield
-    settings.GRID_OPERATION = ""
-    for cached in (systems.reference_systems, systems.national_grid, systems.grid_operation):
-        cached.cache_clear()
-
-
 def test_the_better_operation_moves_chania_by_what_was_measured(client: Client, place: Any, hepos: None) -> None:
     """The seven parameters of HEPOS as a pipeline of PROJ's own, coordinate frame as published: 0.79 m from EPSG:1272 at Chania."""
     pipeline = Transformer.from_pipeline(

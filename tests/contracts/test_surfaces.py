@@ -32,10 +32,12 @@ SURFACES: dict[str, Callable[[str, int], str]] = {
     "collection": lambda slug, _: f"/api/collections/{slug}",
     "schema": lambda slug, _: f"/api/collections/{slug}/schema",
     "collections": lambda _slug, _pk: "/api/collections",
-    "tile": lambda slug, _: f"/tiles/{slug}/14/9285/6461.mvt",
+    "tile": lambda slug, _: f"/tiles/{slug}/13/4642/3230.mvt",
+    "tile of a collection": lambda slug, _: f"/api/collections/{slug}/tiles/WebMercatorQuad/13/3230/4642",
     "tilejson": lambda slug, _: f"/tiles/{slug}.json",
     "tilesets": lambda slug, _: f"/api/collections/{slug}/tiles",
     "tileset": lambda slug, _: f"/api/collections/{slug}/tiles/WebMercatorQuad",
+    "tileset of all": lambda _slug, _pk: "/api/tiles/WebMercatorQuad",
     "openapi": lambda _slug, _pk: "/api/openapi",
     "collection page": lambda slug, _: f"/api/collections/{slug}?f=html",
     "collections page": lambda _slug, _pk: "/api/collections?f=html",
@@ -49,10 +51,17 @@ SURFACES: dict[str, Callable[[str, int], str]] = {
     "catalogue": lambda _slug, _pk: "/catalogue.ttl",
     "catalogue as JSON-LD": lambda _slug, _pk: "/catalogue.jsonld",
     "catalogue as RDF": lambda _slug, _pk: "/catalogue.rdf",
+    "feed": lambda slug, _: f"/feeds/data-{slug}.rss",
+    "feed as Atom": lambda slug, _: f"/feeds/data-{slug}.atom?lang=en",
+    "feed of all layers": lambda _slug, _pk: "/feeds/data.rss",
+    "feeds": lambda _slug, _pk: "/feeds/",
+    "feeds as OPML": lambda _slug, _pk: "/feeds/feeds.opml",
     "services": lambda _slug, _pk: "/services/",
     "home": lambda _slug, _pk: "/",
 }
 FOR_EACH_FEATURE = ("feature", "card", "item", "item page")
+# Not there, or 204, where a layer has nothing.
+TILES = ("tile", "tile of a collection")
 
 
 def a_feature(layer: Layer) -> int:
@@ -83,17 +92,19 @@ def test_a_layer_is_on_every_surface(layer: Layer, surface: str, client: Client)
         "collections page": str(layer.title),
         "items page": layer.name_of(found.properties, pk),
         "item page": layer.name_of(found.properties, pk),
+        # It tells of a layer once a commit gave it a revision.
+        "feed of all layers": "/feeds/data.rss",
         "home": str(layer.title),
         "services": str(layer.title),
     }
     assert expected.get(surface, layer.slug) in body
 
 
-@pytest.mark.parametrize("surface", [name for name in SURFACES if name not in FOR_EACH_FEATURE])
+@pytest.mark.parametrize("surface", [name for name in SURFACES if name not in (*FOR_EACH_FEATURE, *TILES)])
 def test_a_layer_without_features_is_on_every_surface(layer: Layer, surface: str, client: Client) -> None:
     layer.published().delete()
 
-    assert client.get(SURFACES[surface](layer.slug, 1)).status_code == (204 if surface == "tile" else 200)
+    assert client.get(SURFACES[surface](layer.slug, 1)).status_code == 200
 
 
 @pytest.mark.parametrize("surface", FOR_EACH_FEATURE)

@@ -8,10 +8,11 @@ from django.db import connection
 from django.test import Client
 
 from geoportal.site.roles import grant_to_web_role
-from layers.datasets.actions import DatasetError, create_dataset, delete_dataset, purge, purge_old_versions, show_version, undo
+from layers.datasets.actions import DatasetError, add_version, create_dataset, delete_dataset, purge, purge_old_versions, show_version, undo
 from layers.datasets.models import Dataset
 from layers.datasets.tables import model_of, table_of
 from layers.layer import GeometryType
+from layers.styles import Style, Symbol
 from tests.datasets import make_dataset, show
 from tests.planting import CENTRE
 
@@ -44,6 +45,25 @@ def test_a_version_has_a_real_table_with_typed_columns_indexes_and_statistics() 
     assert "USING gist (geom)" in indexes
     assert "geography" in indexes
     assert comment == "ΟΝΟΜΑ"
+
+
+@pytest.mark.django_db
+def test_columns_that_tell_features_apart_are_indexed_in_large_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.datasets.tables._INDEXED_FROM_ROWS", 40)
+    kinds = [{"column": "c1", "name": "kind", "kind": "text"}, {"column": "c2", "name": "name", "kind": "text"},
+             {"column": "c3", "name": "story", "kind": "text"}, {"column": "c4", "name": "same", "kind": "integer"}]  # fmt: skip
+    rows = [
+        (number, f"SRID=4326;POINT(24 {35 + number / 100})", f"kind {number % 3}", f"name {number}", "long " * 300 + str(number % 3), 7)
+        for number in range(1, 51)
+    ]
+    dataset = Dataset.objects.create(slug="kinds", title_el="Είδη", style=Style(shape="point", symbol=Symbol(colour="#00703c")).as_json())
+    source = {"source_name": "kinds", "source_sha256": "0" * 64, "source_options": {}}
+    version = add_version(dataset, rows=rows, columns=kinds, geometry_type=GeometryType.POINT, source=source)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE schemaname = 'datasets' AND tablename = %s", [f"v{version.pk}"])
+        on_values = [definition.partition("USING btree ")[2] for (definition,) in cursor.fetchall() if "(c" in definition]
+    assert on_values == ["(c1, id)"]
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.test import Client
 from layers import reading
 from layers.datasets.models import Dataset
 from layers.departments import ContactChannel, Department
-from layers.lookups import catalogued_layers
+from layers.lookups import all_revised
 from layers.places import Place, PlaceCategory
 from layers.revisions import Revision, revision_of, synchronise_triggers
 from tests.datasets import make_dataset, show
@@ -159,13 +159,13 @@ def test_revisions_follow_the_order_of_commits() -> None:
 
 
 def test_triggers_of_tables_that_no_layer_depends_on_any_more_go_away() -> None:
-    synchronise_triggers(layer for layer in catalogued_layers() if layer.slug != "places")
+    synchronise_triggers(entry for entry in all_revised() if entry.slug != "places")
     try:
         before = number_of("places")
         plant(Place)
         assert number_of("places") == before
     finally:
-        synchronise_triggers(catalogued_layers())
+        synchronise_triggers(all_revised())
 
 
 def body_of(answer: Any) -> Any:

@@ -1,6 +1,7 @@
 """OGC API – Features Part 2: the abstract tests of 18-058r1 annex A, each named by its identifier; pyproj transforms beside us."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -55,8 +56,11 @@ def assert_same(one: Any, other: Any, uri: str) -> None:
 
 @pytest.mark.parametrize("uri", SYSTEMS)
 def test_crs_next_keeps_the_system(api: Api, filled: Layer, uri: str) -> None:
-    for page in api.pages(api.items(filled.slug), limit="2", crs=uri):
-        assert all(f"crs={uri.replace(':', '%3A').replace('/', '%2F')}" in link["href"] for link in page["links"] if link["rel"] == "next")
+    pages = api.pages(api.items(filled.slug), limit="1", crs=uri)
+    followed = [link["href"] for page in pages for link in page["links"] if link["rel"] == "next"]
+
+    assert followed
+    assert all(parse_qs(urlsplit(address).query)["crs"] == [uri] for address in followed)
 
 
 # A.2.3: bbox-crs.

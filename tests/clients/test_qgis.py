@@ -1,0 +1,51 @@
+"""QGIS, without a screen, loads a collection over its pages and the tiles of a layer."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.places import Place
+
+PYTHON = Path("/usr/bin/python3")  # Debian's QGIS is a package of Debian's Python.
+
+
+@pytest.fixture(scope="module")
+def found(site: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    if not PYTHON.exists() or subprocess.run([PYTHON, "-c", "import qgis.core"], check=False, capture_output=True).returncode:
+        pytest.skip("QGIS is not installed on this machine (Debian: python3-qgis)")
+    folder = tmp_path_factory.mktemp("qgis")
+    surroundings = {
+        "QT_QPA_PLATFORM": "offscreen",
+        "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        "PATH": os.environ["PATH"],
+        "LC_ALL": "C.UTF-8",
+    }
+    script = Path(__file__).with_name("qgis_reads.py")
+    answer = subprocess.run([PYTHON, script, site, "places"], check=False, capture_output=True, text=True, timeout=120, env=surroundings)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    result: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
+    return result
+
+
+def test_qgis_reads_every_feature_over_pages(found: dict[str, Any]) -> None:
+    layer = found["collection"]
+
+    assert layer["is_valid"]
+    assert layer["names"] == sorted(place.name_el for place in Place.objects.published())
+    assert layer["crs"] in ("OGC:CRS84", "EPSG:4326")
+
+
+def test_qgis_asks_for_a_box(found: dict[str, Any]) -> None:
+    layer = found["collection"]
+
+    assert layer["in_the_box"] == ["Αιγυπτιακός Φάρος"]
+    assert layer["at"] == [[pytest.approx(24.01675), pytest.approx(35.51964)]]
+
+
+def test_qgis_takes_the_tiles(found: dict[str, Any]) -> None:
+    assert found["tiles"] == {"is_valid": True, "crs": "EPSG:3857", "is_web_mercator": True, "zooms": [0, 14]}
