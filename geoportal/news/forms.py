@@ -1,0 +1,7 @@
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from geoportal.news.typed_place import TypedPlaceField
+
+
+class PublicationForm(WagtailAdminPageForm):
+    geom = TypedPlaceField()
