@@ -14,6 +14,16 @@ if __name__ == "__main__":
         from tests.bench.city import main
 
         main()
+    elif sys.argv[1:2] == ["home"]:
+        from tests.bench.home import main
+
+        del sys.argv[1]
+        main()
+    elif sys.argv[1:2] == ["lighthouse"]:
+        from tests.bench.lighthouse import main
+
+        del sys.argv[1]
+        main()
     elif sys.argv[1:2] == ["peers"]:
         from tests.bench import peers
 
@@ -22,9 +32,19 @@ if __name__ == "__main__":
         from tests.bench import peers
 
         peers.load()
+    elif sys.argv[1:2] == ["search"]:
+        from tests.bench.site_search import main
+
+        del sys.argv[1]
+        main()
     elif sys.argv[1:2] == ["downloads"]:
         from tests.bench.downloads import main
 
+        main()
+    elif sys.argv[1:2] == ["tiles"]:
+        from tests.bench.tiles import main
+
+        del sys.argv[1]
         main()
     else:
         from tests.bench.run import main

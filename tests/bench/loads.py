@@ -1,9 +1,10 @@
 """One measurement: as many requests as two cores give in some seconds, and what each cost."""
 
+import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ _LUA = """
 local paths = {}
 for path in io.lines("%s") do paths[#paths + 1] = path end
 local n = 0
-request = function() n = n + 1; return wrk.format("GET", paths[1 + n %% #paths]) end
+request = function() n = n + 1; return wrk.format("GET", paths[1 + n %% #paths], %s) end
 """
 
 
@@ -35,11 +36,14 @@ class Measurement:
         return self.server_ms + self.database_ms
 
 
-def over_http(server: psutil.Process, *, port: int, paths: Sequence[str], seconds: float) -> Measurement:
+def over_http(
+    server: psutil.Process, *, port: int, paths: Sequence[str], seconds: float, headers: Mapping[str, str] | None = None
+) -> Measurement:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "paths").write_text("\n".join(paths))
         script = Path(folder) / "requests.lua"
-        script.write_text(_LUA % (Path(folder) / "paths"))
+        fields = ", ".join(f"[{json.dumps(name)}] = {json.dumps(value)}" for name, value in (headers or {}).items())
+        script.write_text(_LUA % (Path(folder) / "paths", f"{{{fields}}}"))
         before = cpu_s(server), cpu_s(postmaster())
         command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds:g}s", "--timeout", "60s", "-s", str(script), f"http://127.0.0.1:{port}"]
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout

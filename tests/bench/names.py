@@ -96,7 +96,7 @@ _ENDS = (
 def load_streets(rows: int) -> list[str]:
     """Make streets with two names each, ``rows`` names in all, with as many ranges of house numbers; return their Greek names."""
     draw = random.Random(2026)
-    names = [_name(draw) for _ in range(rows // 2)]
+    names = [street_name(draw) for _ in range(rows // 2)]
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE made (id bigint, el text, en text, x float8, y float8); "
@@ -125,7 +125,7 @@ def load_streets(rows: int) -> list[str]:
     return names
 
 
-def _name(draw: random.Random) -> str:
+def street_name(draw: random.Random) -> str:
     surname = draw.choice(_STARTS) + "".join(draw.choices(_MIDDLES, k=draw.choice((1, 1, 2)))) + draw.choice(_ENDS)
     return f"{draw.choice(_GIVEN)} {surname}" if draw.random() < 0.7 else surname
 

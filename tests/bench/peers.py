@@ -56,7 +56,7 @@ def main(folder: Path, arguments: list[str]) -> None:
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True, env=environment)
         subprocess.run([sys.executable, "-m", "tests.bench", "load-peers"], check=True, env=environment)
     _add_target(folder / "targets.toml")
-    command = [sys.executable, "-m", "gunicorn", "geoportal.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "2"]
+    command = [sys.executable, "-m", "gunicorn", "geoportal.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4"]
     with subprocess.Popen([*command, "--log-level", "warning", "--worker-tmp-dir", "/dev/shm"], env=environment) as server:
         (folder / "run" / "ours.pids").write_text(f"{server.pid}\n")
         try:

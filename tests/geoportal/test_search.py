@@ -1,0 +1,357 @@
+"""The search of the whole site: what it knows and when, what it shows of it, what it refuses."""
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import feedparser
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from wagtail.models import Page, PageViewRestriction
+
+from geoportal.pages.models import ArticlePage, NodePage
+from geoportal.pages.tree import found_tree
+from geoportal.search.highlighting import excerpt, marked
+from geoportal.search.models import Document, IndexedRoom
+from geoportal.search.queries import question_of
+from geoportal.search.registry import kind_titles, search_rooms
+from geoportal.search.upkeep import renew_index
+from layers.departments import ContactChannel, Department
+from layers.places import Place
+from tests.datasets import make_dataset
+from tests.pages import greek_in
+from tests.planting import SECRET, plant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def node(db: None) -> Any:
+    home = found_tree()["el"]
+    return home.add_child(instance=NodePage(title="Κόμβος", slug="node", locale=home.locale))
+
+
+def article(node: Any, title: str, *, is_live: bool = True, **given: Any) -> Any:
+    page = ArticlePage(title=title, slug=f"article-{Page.objects.count()}", locale=node.locale, live=False, **given)
+    node.add_child(instance=page)
+    if is_live:
+        page.save_revision().publish()
+    return page
+
+
+def body_of(client: Client, **query: str) -> str:
+    answer = client.get("/search/", query)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def titles(client: Client, text: str, **query: str) -> list[str]:
+    found = re.findall(r'<h3 class="hit__title"><a [^>]*>(.*?)</a>', body_of(client, q=text, **query))
+    return [re.sub("<[^>]*>", "", title) for title in found]
+
+
+def names(client: Client, text: str, language: str = "") -> list[str]:
+    answer = client.get(f"{language}/search/suggestions/", {"q": text})
+    assert answer.status_code == 200
+    return [entry["name"] for entry in answer.json()["suggestions"]]
+
+
+def test_a_page_is_found_from_the_moment_it_is_published_until_it_is_not(node: Any, client: Client) -> None:
+    page = article(node, "Χριστουγεννιάτικο χωριό", is_live=False)
+    page.save_revision()
+    assert titles(client, "χριστουγεννιάτικο") == []
+
+    page.save_revision().publish()
+    assert titles(client, "χριστουγεννιάτικο") == ["Χριστουγεννιάτικο χωριό"]
+
+    page.title = "Πρόχειρο όνομα"
+    page.save_revision()
+    assert titles(client, "πρόχειρο") == []
+
+    Page.objects.get(pk=page.pk).unpublish()
+    assert titles(client, "χριστουγεννιάτικο") == []
+
+
+def test_a_page_that_moves_is_found_at_its_new_address_and_one_deleted_is_not(node: Any, client: Client) -> None:
+    page = article(node, "Αποχιονισμός")
+    assert 'href="/node/' in body_of(client, q="αποχιονισμός")
+
+    other = found_tree()["el"].add_child(instance=NodePage(title="Άλλος", slug="other", locale=node.locale))
+    Page.objects.get(pk=page.pk).move(other, pos="last-child")
+    assert 'href="/other/' in body_of(client, q="αποχιονισμός")
+
+    Page.objects.get(pk=page.pk).delete()
+    assert titles(client, "αποχιονισμός") == []
+
+
+def test_a_branch_behind_a_password_is_not_found(node: Any, client: Client) -> None:
+    article(node, "Εσωτερικός κανονισμός")
+    restriction = PageViewRestriction.objects.create(page=node, restriction_type=PageViewRestriction.PASSWORD, password="x")
+    assert titles(client, "κανονισμός") == []
+
+    restriction.delete()
+    assert titles(client, "κανονισμός") == ["Εσωτερικός κανονισμός"]
+
+
+def test_all_that_a_page_says_is_searched_whatever_its_class(node: Any, client: Client) -> None:
+    body = '[{"type": "text", "value": "<p>Φέρτε <b>δύο φωτογραφίες</b> διαβατηρίου.</p>"}]'
+    article(node, "Νέα ταυτότητα", lead="Τι χρειάζεστε.", body=body)
+
+    assert titles(client, "φωτογραφία διαβατηρίου") == ["Νέα ταυτότητα"]
+    assert titles(client, "τι χρειάζεται") == ["Νέα ταυτότητα"]
+
+
+def test_a_class_of_pages_says_its_kind_and_its_date(node: Any, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    when = timezone.make_aware(datetime(2024, 3, 5))
+    monkeypatch.setattr(ArticlePage, "search_kind", lambda self: "tender", raising=False)
+    monkeypatch.setattr(ArticlePage, "search_kinds", {"tender": "Διαγωνισμοί"}, raising=False)
+    monkeypatch.setattr(ArticlePage, "search_date", when, raising=False)
+    article(node, "Προμήθεια κάδων")
+
+    body = body_of(client, q="κάδοι")
+    assert "Διαγωνισμοί <small>1</small>" in body
+    assert '<time datetime="2024-03-05">' in body
+    assert titles(client, "κάδοι", kind="tender", year="2024") == ["Προμήθεια κάδων"]
+    assert titles(client, "κάδοι", kind="page") == []
+
+
+def test_a_row_is_found_after_its_layer_changed_and_gone_with_it(client: Client) -> None:
+    place = plant(Place, code="mill", name_el="Ανεμόμυλος", name_en="Windmill", is_published=True)
+    renew_index()
+    assert titles(client, "ανεμόμυλοι") == ["Ανεμόμυλος"]
+    assert 'href="/places/mill/"' in body_of(client, q="ανεμόμυλος")
+
+    Place.objects.filter(pk=place.pk).update(is_published=False)
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    renew_index()
+    assert titles(client, "ανεμόμυλοι") == []
+
+
+def test_what_did_not_change_is_not_written_again(node: Any) -> None:
+    article(node, "Σταθερή σελίδα")
+    plant(Place)
+    renew_index()
+    before = dict(IndexedRoom.objects.values_list("room", "number"))
+
+    assert renew_index() == {}
+    assert sum(renew_index(anew=True).values()) == 0
+    assert dict(IndexedRoom.objects.values_list("room", "number")) == before
+
+
+def test_the_command_makes_all_anew(node: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    article(node, "Χαμένη σελίδα")
+    Document.objects.all().delete()
+
+    call_command("reindex_search")
+
+    assert Document.objects.filter(title="Χαμένη σελίδα").exists()
+
+
+def test_nothing_private_is_in_the_index(client: Client) -> None:
+    for room in ("departments", "places", "events", "routes", "pharmacies"):
+        assert room in {entry.slug for entry in search_rooms()}
+    department = plant(Department, is_published=True)
+    plant(ContactChannel, department=department, kind="phone", value=f"{SECRET} 28210", is_public=False)
+    for model in ("Place", "Pharmacy", "Cinema", "Event", "Route", "Stop", "Screening"):
+        plant(_model(model))
+    make_dataset(slug="secret-data", title_el=f"{SECRET} σύνολο", is_public=False)
+    renew_index(anew=True)
+
+    assert Document.objects.count() > 10
+    columns = [field.name for field in Document._meta.concrete_fields if field.name not in ("titled", "vector", "geom")]
+    for row in Document.objects.values_list(*columns):
+        assert SECRET not in repr(row), row
+
+
+def _model(name: str) -> Any:
+    return apps.get_model("layers", name)
+
+
+def test_titles_and_texts_are_escaped_and_only_the_words_are_marked(node: Any, client: Client) -> None:
+    article(node, "<script>alert('τεχνική')</script> τεχνική έκθεση", lead='"><img src=x onerror=alert(1)> τεχνικής')
+
+    body = body_of(client, q="τεχνική")
+    assert "<script>alert" not in body
+    assert "<img src=x" not in body
+    assert "&lt;script&gt;alert(&#x27;<mark>τεχνική</mark>" in body
+    assert "<script>" not in body_of(client, q="<script>τεχνική</script>").split("<main")[1].split("json_script")[0].replace(
+        "<script id", ""
+    )
+
+
+def test_marks_follow_the_words_through_their_forms(db: None) -> None:
+    question = question_of("δημοτικού συμβουλίου")
+    assert marked("Το ΔΗΜΟΤΙΚΌ Συμβούλιο & ο δήμος", question, "el") == ("Το <mark>ΔΗΜΟΤΙΚΌ</mark> <mark>Συμβούλιο</mark> &amp; ο δήμος")
+    assert marked("Δημοτικό Συμβούλιο", question_of("dimotiko symvoulio"), "el").count("<mark>") == 2
+    text = "λέξη " * 100 + "συμβούλια " + "τέλος " * 100
+    assert excerpt(text, question, "el").startswith("… λέξη")
+    assert "<mark>συμβούλια</mark>" in excerpt(text, question, "el")
+    assert excerpt("τίποτε", question, "el") == ""
+
+
+def test_choices_narrow_the_results_and_count_what_they_would_give(client: Client) -> None:
+    for number in range(25):
+        plant(Place, name_el=f"Κρήνη {number}", name_en=f"Fountain {number}", is_published=True)
+    plant(Department, name_el="Τμήμα Κρηνών", name_en="Fountains", is_published=True, office=None)
+    renew_index()
+
+    body = body_of(client, q="κρήνη")
+    assert "26 αποτελέσματα" in body
+    assert "Σημεία <small>25</small>" in body
+    assert "Υπηρεσίες <small>1</small>" in body
+    assert "Έχουν θέση στον χάρτη <small>25</small>" in body
+    assert 'id="city-map-config"' in body
+    assert titles(client, "κρήνη", kind="department") == ["Τμήμα Κρηνών"]
+    assert "Τμήμα Κρηνών" not in titles(client, "κρήνη", place="1")
+    first, second = titles(client, "κρήνη"), titles(client, "κρήνη", page="2")
+    assert len(first) == 20
+    assert len(set(first) | set(second)) == 26
+    assert "Κανένα αποτέλεσμα με αυτά τα φίλτρα" in body_of(client, q="κρήνη", year="1999")
+
+
+def test_the_newest_come_first_where_that_is_asked_for(node: Any, client: Client) -> None:
+    for year in (2021, 2025, 2023):
+        page = article(node, f"Απολογισμός του {year}")
+        Page.objects.filter(pk=page.pk).update(first_published_at=timezone.make_aware(datetime(year, 1, 5)))
+    renew_index(anew=True)
+
+    assert titles(client, "απολογισμός", sort="date") == ["Απολογισμός του 2025", "Απολογισμός του 2023", "Απολογισμός του 2021"]
+
+
+def test_a_results_page_costs_few_queries_however_many_results(client: Client) -> None:
+    counts = []
+    for number in (1, 30):
+        for _ in range(number):
+            plant(Place, name_el="Βρύση", name_en="Tap", is_published=True)
+        renew_index()
+        body_of(client, q="βρύση")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            body_of(client, q="βρύση")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 8
+
+
+def test_suggestions_cost_one_question_beside_reading_the_words(client: Client, django_assert_max_num_queries: Any) -> None:
+    plant(Place, name_el="Λιμεναρχείο", name_en="Port Authority", is_published=True)
+    renew_index()
+    with django_assert_max_num_queries(2):
+        assert names(client, "λιμεν") == ["Λιμεναρχείο"]
+
+
+def test_what_is_typed_is_completed_in_the_page_s_language(client: Client) -> None:
+    plant(Place, name_el="Κολυμβητήριο", name_en="Swimming pool", is_published=True)
+    renew_index()
+
+    assert names(client, "κολ") == names(client, "kol") == names(client, "κολυμβητιρ") == ["Κολυμβητήριο"]
+    assert names(client, "swim", "/en") == ["Swimming pool"]
+    assert names(client, "") == names(client, "!") == []
+
+
+def test_the_same_results_are_not_sent_twice(client: Client) -> None:
+    plant(Place, name_el="Ξενώνας", name_en="Hostel", is_published=True)
+    renew_index()
+    first = client.get("/search/", {"q": "ξενώνας"})
+    assert first["X-Robots-Tag"] == "noindex, follow"
+    assert "Cookie" in first["Vary"]
+    again = client.get("/search/", {"q": "ξενώνας"}, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+    plant(Place, name_el="Ξενώνας νέων", name_en="Youth hostel", is_published=True)
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    renew_index()
+    assert client.get("/search/", {"q": "ξενώνας"}, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("α" * 201, "έχει 201 χαρακτήρες. Γράψτε έως 200"),
+        ("λέξη " * 13, "έχει 13 λέξεις. Γράψτε έως 12"),
+        ("?!", "Στο «?!» δεν υπάρχει γράμμα ή αριθμός"),
+    ],
+)
+def test_what_cannot_be_searched_for_is_told_with_the_remedy(db: None, client: Client, text: str, words: str) -> None:
+    assert words in body_of(client, q=text)
+
+
+def test_an_address_that_asks_without_pause_has_to_wait(client: Client, settings: Any) -> None:
+    settings.SEARCHES_PER_MINUTE = 3
+    here: Any = {"REMOTE_ADDR": "198.51.100.7"}
+    answers = [client.get("/search/", {"q": "φάρος"}, **here) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert "πάνω από 3 αναζητήσεις σε ένα λεπτό" in answers[-1].content.decode()
+    assert client.get("/search/suggestions/", {"q": "φάρος"}, **here).status_code == 429
+    assert client.get("/search/", {"q": "φάρος"}, REMOTE_ADDR="198.51.100.8").status_code == 200
+    settings.CLIENT_ADDRESS_HEADER = "HTTP_X_REAL_IP"
+    assert client.get("/search/", {"q": "φάρος"}, HTTP_X_REAL_IP="198.51.100.9", **here).status_code == 200
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(max_size=60) | st.text("&|!():*'\"\\<>-/ αΑς12xh%_", max_size=40),
+    kind=st.text(max_size=5),
+    year=st.text("0123456789", max_size=7),
+    number=st.text("0123456789", max_size=8),
+)
+def test_no_question_is_a_fault(db: None, text: str, kind: str, year: str, number: str) -> None:
+    if not Document.objects.exists():
+        plant(Place, name_el="Φάρος", name_en="Lighthouse", is_published=True)
+        renew_index()
+    query = urlencode({"q": text, "kind": kind, "year": year, "page": number, "sort": "date", "place": "1"}, errors="replace")
+    client = Client()
+    assert client.get(f"/search/?{query}").status_code == 200
+    assert client.get(f"/search/?{urlencode({'q': text}, errors='replace')}").status_code == 200
+    assert client.get(f"/search/suggestions/?{urlencode({'q': text}, errors='replace')}").status_code == 200
+    assert client.get(f"/feeds/search.rss?{urlencode({'q': text}, errors='replace')}").status_code in (200, 404)
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_a_search_is_a_feed(node: Any, client: Client, form: str) -> None:
+    article(node, "Διακοπή νερού στη Χαλέπα", lead="Αύριο, 9 με 12.")
+    address = f"/feeds/search.{form}?{urlencode({'q': 'διακοπές νερού', 'lang': 'el'})}"
+    assert urlencode({"q": "διακοπές νερού", "lang": "el"}).replace("&", "&amp;") in body_of(client, q="διακοπές νερού")
+
+    answer = client.get(address)
+    told = feedparser.parse(answer.content)
+    assert not told.bozo
+    assert [entry.title for entry in told.entries] == ["Διακοπή νερού στη Χαλέπα"]
+    assert "διακοπές νερού" in told.feed.title
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+    article(node, "Διακοπή νερού στα Ταμπακαριά")
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 200
+    assert client.get(f"/feeds/search.{form}").status_code == 404
+
+
+def test_a_browser_learns_how_to_search_here(db: None, client: Client) -> None:
+    body = client.get("/search/").content.decode()
+    assert 'type="application/opensearchdescription+xml"' in body
+    answer = client.get("/en/search/opensearch.xml")
+    root = etree.fromstring(answer.content)
+    space = "{http://a9.com/-/spec/opensearch/1.1/}"
+    assert len(root.findtext(f"{space}ShortName") or "") <= 16
+    (page, _feed) = root.findall(f"{space}Url")
+    assert page.get("template") == "http://testserver/en/search/?q={searchTerms}"
+
+
+def test_every_room_says_what_its_kinds_are_called(db: None) -> None:
+    assert set(Document.objects.values_list("kind", flat=True)) <= set(kind_titles())
+    assert len(search_rooms()) == 8
+
+
+def test_an_english_page_holds_no_greek(client: Client) -> None:
+    plant(Place, name_el="Κήπος", name_en="Garden", is_published=True)
+    renew_index()
+    for query in ({"q": "garden"}, {"q": "nothing-like-it"}, {}):
+        assert greek_in(client.get("/en/search/", query).content.decode()) == []
