@@ -1,12 +1,18 @@
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.test import Client
+from django.utils import timezone
+from time_machine import travel
 
 from geoportal.accounts.models import User
+from geoportal.accounts.tasks import forget_failed_sign_ins
 from geoportal.demo.accounts import create_accounts
 from importers.models import ImportRun
 
@@ -81,3 +87,32 @@ def test_demo_accounts_are_made_once_and_kept_from_others(tmp_path: Path) -> Non
         assert f"{account.username:10} {account.password}" in path.read_text()
         assert Client().login(username=account.username, password=account.password)
     assert len({account.password for account in created}) == 4
+
+
+def guess(client: Client, username: str, password: str, address: str = "203.0.113.7") -> Any:
+    return client.post("/account/sign-in/", {"username": username, "password": password}, REMOTE_ADDR=address)
+
+
+def test_who_guesses_waits_and_nobody_else_does(client: Client, settings: Any) -> None:
+    User.objects.create_user("maria", password="a-long-password-1")
+    User.objects.create_user("nikos", password="a-long-password-2")
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        answer = guess(client, "maria", f"wrong-{number}")
+    assert answer.status_code == 429
+
+    locked = guess(client, "maria", "a-long-password-1")
+
+    assert (locked.status_code, locked["Retry-After"]) == (429, "900")
+    assert "Δοκιμάστε ξανά σε 15 λεπτά" in locked.content.decode()
+    assert guess(Client(), "nikos", "a-long-password-2").status_code == 302
+    assert guess(Client(), "maria", "a-long-password-1", address="198.51.100.9").status_code == 302
+    with travel(timezone.now() + timedelta(minutes=16)):
+        assert guess(client, "maria", "a-long-password-1").status_code == 302
+
+
+def test_what_is_kept_of_a_failed_sign_in_goes_when_it_no_longer_counts(client: Client) -> None:
+    guess(client, "maria", "wrong")
+    assert forget_failed_sign_ins(0) == 0
+    with travel(timezone.now() + timedelta(minutes=16)):
+        assert forget_failed_sign_ins(0) == 1
+    assert not AccessAttempt.objects.exists()
