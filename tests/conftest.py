@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache, caches
-from django.db import connection, connections
+from django.core.cache import caches
+from django.db import connection, connections, transaction
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from psycopg import Cursor
 from pytest_django.live_server_helper import LiveServer
 
+from api.recall import forget
 from geoportal.demo.content import load_demo
+from layers.crs import grid_operation, national_grid, reference_systems
 from layers.datasets.layers import forget_dataset_layers
 from layers.datasets.tables import SCHEMA
 
@@ -23,9 +26,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
-    cache.clear()
-    caches["tiles"].clear()
+    for name in settings.CACHES:
+        caches[name].clear()
     forget_dataset_layers()
+    forget()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 
@@ -56,7 +60,26 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            _end_other_sessions()
             teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo's Chania for the tests of a module that roll back, loaded once for all of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+def _end_other_sessions() -> None:
+    """A thread of the server may still be answering a browser that is gone; a database in use cannot be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +94,35 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         yield str(server.url)
         server.stop()
         connections.close_all()
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what is sent to the database from here on, what goes past Django's own count too; to be emptied where counting begins."""
+    sent: list[str] = []
+    execute = Cursor.execute
+
+    def noted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
+        sent.append(str(query))
+        return execute(self, query, *arguments, **options)
+
+    monkeypatch.setattr(Cursor, "execute", noted)
+    return sent
+
+
+@pytest.fixture
+def hepos(settings: Any) -> Iterator[None]:
+    """Tie the national grid to WGS 84 by HEPOS instead of by EPSG:1272."""
+
+    def forget_systems() -> None:
+        for cached in (reference_systems, national_grid, grid_operation):
+            cached.cache_clear()
+
+    settings.GRID_OPERATION = "HEPOS"
+    forget_systems()
+    yield
+    settings.GRID_OPERATION = ""
+    forget_systems()
 
 
 @pytest.fixture(scope="session")

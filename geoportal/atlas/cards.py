@@ -1,5 +1,6 @@
 """A feature as people read it: its name, and what is known of it in the page's language."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from textwrap import shorten
@@ -21,6 +22,7 @@ from layers.styles import Symbol
 
 _BRIEF_FACTS = 3
 _BRIEF_LETTERS = 140
+_OWN_PAGE = re.compile(r"/(?:[\w-]+/)+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +98,10 @@ def _channel(channel: dict[str, str], language: str) -> Fact:
 
 
 def _url(value: Any) -> str:
-    """Return a link's address; only what a browser opens safely is one."""
-    return value if isinstance(value, str) and value.startswith(("https://", "http://")) and " " not in value else ""
+    """Return a link's address; only what a browser opens safely is one: a page elsewhere, or of ours."""
+    if not isinstance(value, str) or " " in value:
+        return ""
+    return value if value.startswith(("https://", "http://")) or _OWN_PAGE.fullmatch(value) else ""
 
 
 def _text(entry: Property, value: Any) -> str:

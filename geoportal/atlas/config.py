@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from geoportal.atlas.coordinates import grid_title
 from geoportal.atlas.lists import MAP_FEATURES
 from geoportal.atlas.state import MapState
+from layers.crs import grid_operation
 from layers.layer import Layer
 
 _BASEMAP = ("land", "green", "water", "roads", "labels")
@@ -38,6 +39,7 @@ def map_config(state: MapState, available: list[Layer]) -> dict[str, Any]:
             "srid": municipality.national_srid,
             "title": grid_title(municipality.national_srid),
             "extent": municipality.country_extent,
+            "toWgs84": grid_operation().towgs84,
         },
         "shown": [layer.slug for layer in state.layers],
         "queries": {layer.slug: state.narrowing(layer).items_query(layer) for layer in state.layers},

@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from geoportal.demo.city import load_departments, load_districts, load_places, load_routes
 from geoportal.demo.files import FOLDER
+from geoportal.demo.pages import load_pages
 from geoportal.demo.programme import load_cinemas, load_events, load_pharmacies
+from geoportal.demo.publications import load_publications
 from geoportal.demo.streets import load_streets
+from geoportal.news.tree import found_sections
+from geoportal.search.upkeep import renew_index
 from layers.departments import Department
 from layers.districts import District
 from layers.gazetteer.upkeep import renew_names
@@ -19,13 +23,17 @@ __all__ = ["FOLDER", "has_content", "load_demo"]
 
 
 @transaction.atomic
-def load_demo(folder: Path = FOLDER, *, today: date | None = None) -> dict[str, int]:
+def load_demo(folder: Path = FOLDER, *, today: date | None = None, most_publications: int | None = None) -> dict[str, int]:
     """Create or renew the demo's rows, keyed by their codes, and return how many of each kind there are.
 
     Its duties, screenings and events move to the days around ``today``; rows of anybody else stay as they are.
+    ``most_publications`` leaves the rest of a long list out, for who needs only some of each kind.
     """
     transaction.on_commit(renew_names)
+    transaction.on_commit(renew_index)
     day = today or timezone.localdate()
+    # Before the pages: the news are a section, not a node.
+    found_sections()
     return {
         "districts": load_districts(folder),
         "departments": load_departments(folder, today=day),
@@ -35,6 +43,8 @@ def load_demo(folder: Path = FOLDER, *, today: date | None = None) -> dict[str, 
         "pharmacies": load_pharmacies(folder, today=day),
         "cinemas": load_cinemas(folder, today=day),
         "events": load_events(folder, today=day),
+        "pages": load_pages(folder),
+        "publications": load_publications(folder, today=day, most=most_publications),
     }
 
 

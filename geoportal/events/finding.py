@@ -84,7 +84,7 @@ def categories() -> list[EventCategory]:
     return list(EventCategory.objects.order_by("position", "name_el"))
 
 
-def days_with_events(*, first: date, days: int) -> set[date]:
+def days_with_events(first: date, days: int) -> set[date]:
     """Return the days among ``days`` from ``first`` on which something begins."""
     since, until = day_bounds(first, days=days)
     starts = EventOccurrence.objects.published().filter(starts_at__gte=since, starts_at__lt=until).values_list("starts_at", flat=True)

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from geoportal.events import calendar as ics
-from geoportal.events.finding import EventQuery, When, by_day, categories, find_occurrences
-from geoportal.events.month import month_of
+from geoportal.events.finding import EventQuery, When, by_day, categories, days_with_events, find_occurrences
 from geoportal.events.structured import structured
 from geoportal.events.words import drawn, place_of, price_of, warning_of, when_words, words_of
 from geoportal.site.choices import choice_of
 from geoportal.site.city_map import Drawn, city_map
 from geoportal.site.instants import day_of
 from geoportal.site.language import localised, page_language
+from geoportal.site.month import month_of
 from geoportal.site.nearby import Near, directions_url, near_of
 from geoportal.site.paging import page_of
 from layers.events.models import Event, EventOccurrence
@@ -52,7 +52,9 @@ def events(request: HttpRequest) -> HttpResponse:
         "page": page,
         "choices": When.choices,
         "categories": categories(),
-        "month": month_of(request.GET, today=timezone.localdate(now), until=horizon(now)[1].date(), chosen=query.day),
+        "month": month_of(
+            request.GET, today=timezone.localdate(now), until=horizon(now)[1].date(), chosen=query.day, busy_days=days_with_events
+        ),
         "map": city_map([found for found in (drawn(entry) for _occurrence, entry in shown) if found], near=near),
         "kept": _kept(request.GET),
         "kept_without_near": {name: value for name, value in _kept(request.GET).items() if name != "near"},

@@ -3,7 +3,7 @@
 from gpxpy.gpx import GPX, GPXTrack, GPXTrackPoint, GPXTrackSegment, GPXWaypoint
 
 from geoportal.routes.walks import Walk, WalkStop
-from geoportal.routes.xml_text import xml_text
+from geoportal.site.xml_text import xml_text
 
 MEDIA_TYPE = "application/gpx+xml"
 

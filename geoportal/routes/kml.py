@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from geoportal.routes.walks import LonLat, Walk, WalkStop
-from geoportal.routes.xml_text import xml_text
+from geoportal.site.xml_text import xml_text
 
 MEDIA_TYPE = "application/vnd.google-earth.kml+xml"
 _ATOM = "http://www.w3.org/2005/Atom"

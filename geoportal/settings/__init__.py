@@ -1,11 +1,12 @@
 """Settings: environment in, typed value out; one block per concern. docs/operations.md lists the variables."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from layers.municipality import read_municipality
@@ -46,6 +47,11 @@ INSTALLED_APPS = [
     "geoportal.routes",
     "geoportal.places",
     "geoportal.departments",
+    "geoportal.feeds",
+    "geoportal.search",
+    "geoportal.pages",
+    "geoportal.backoffice",
+    "geoportal.news",
     "api",
     "importers",
     "layers",
@@ -55,13 +61,31 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "geoportal.site.apps.StaticFiles",
+    "axes",
     "csp",
     "leaflet",
     "procrastinate.contrib.django",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
+    "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "api.recall.RecallMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -71,8 +95,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "geoportal.site.middleware.PolicyMiddleware",
     "api.errors.ProblemMiddleware",
+    "geoportal.pages.redirects.PageRedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "geoportal.urls"
 WSGI_APPLICATION = "geoportal.wsgi.application"
@@ -92,21 +118,22 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "geoportal.site.templatetags.portal",
+                "geoportal.feeds.templatetags.feeds",
+                "geoportal.site.templatetags.blocks",
             ],
         },
     }
 ]
 
-# Database: PostGIS, with a pool in each process. The pool's size caps the requests of a process that need the database at once.
-WEB_THREADS: int = env.int("GEOPORTAL_WEB_THREADS", default=4)
+# Database: PostGIS. Each thread of a process keeps its connection: a pool that hands it out anew costs more than a feature (docs/adr/0013).
 _database: dict[str, Any] = env.db_url("DATABASE_URL", default="postgis:///geoportal")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
         "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "CONN_MAX_AGE": 3600,
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 10},
             # Allows the statements that ask for it to be prepared (layers/reading.py); a pooler between must keep them (PgBouncer 1.21).
             "prepare_threshold": 5,
         },
@@ -117,20 +144,38 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASE_WEB_ROLE: str = env.str("GEOPORTAL_DATABASE_WEB_ROLE", default="")
 
 # Cache: counts and extents of layers, keyed by their revision.
-# Tiles, compressed, keyed by the revision too: files by default, which the processes of a machine share.
-_tile_cache = env.cache_url("GEOPORTAL_TILE_CACHE_URL", default=f"filecache://{VAR_DIR / 'cache' / 'tiles'}")
-if "redis" not in _tile_cache["BACKEND"].lower():
-    _tile_cache["OPTIONS"] = {"MAX_ENTRIES": env.int("GEOPORTAL_TILE_CACHE_ENTRIES", default=100_000)}
+# Tiles are keyed by revision, so none is ever stale; the bound keeps the folder small enough to be looked through now and then.
+_tile_cache: dict[str, Any] = env.cache_url("GEOPORTAL_TILE_CACHE_URL", default=f"filecache://{VAR_DIR}/tiles")
+if _tile_cache["BACKEND"].endswith(".FileBasedCache"):
+    _tile_cache["BACKEND"] = "api.tiles.files.TileFiles"
 CACHES = {
     "default": env.cache_url("GEOPORTAL_CACHE_URL", default="locmemcache://geoportal"),
-    "tiles": {**_tile_cache, "TIMEOUT": 7 * 86_400},
+    "tiles": {"TIMEOUT": 30 * 86_400, **_tile_cache},
 }
+if not _tile_cache["BACKEND"].endswith(".RedisCache"):
+    _tile_cache["OPTIONS"] = CACHES["tiles"]["OPTIONS"] = {"MAX_ENTRIES": 20_000, **_tile_cache.get("OPTIONS", {})}
+# How long a request waits for a tile that another one is making.
+TILE_WAIT_S: int = env.int("GEOPORTAL_TILE_WAIT_S", default=20)
+# How much each process holds in memory of the tiles it sent last (api/recall.py).
+RECALL_BYTES: int = env.int("GEOPORTAL_RECALL_BYTES", default=16 * 2**20)
 
 # Accounts.
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "home"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Who guesses at one name from one address waits; the others of that address, and that name elsewhere, do not.
+AXES_FAILURE_LIMIT: int = env.int("GEOPORTAL_SIGN_IN_ATTEMPTS", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("GEOPORTAL_SIGN_IN_WAIT_MINUTES", default=15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "geoportal.site.client.client_address"
+AXES_LOCKOUT_CALLABLE = "geoportal.accounts.lockout.locked_out"
+AXES_ENABLE_ADMIN = False
+# Of sign-ins that went well nothing is kept; of the others as long as they count.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -140,7 +185,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Language and time. Greek is the source language; its addresses have no prefix.
 LANGUAGE_CODE = "el"
 LANGUAGES = [("el", _("Ελληνικά")), ("en", _("Αγγλικά"))]
-LOCALE_PATHS = [BASE_DIR / "geoportal" / "locale"]
+# Ours, then the words that Wagtail has in English only.
+LOCALE_PATHS = [BASE_DIR / "geoportal" / "locale", BASE_DIR / "geoportal" / "backoffice" / "words"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Athens"
@@ -165,7 +211,42 @@ WHITENOISE_MAX_AGE = 60
 BASEMAP_TILES_URL: str = env.str("GEOPORTAL_BASEMAP_TILES_URL", default="")
 BASEMAP_TILES_ATTRIBUTION = "© OpenStreetMap contributors"
 LEAFLET_CONFIG = {"NO_GLOBALS": True, "RESET_VIEW": False, "SCALE": "metric"}
-LAYER_CATALOGUES = ["layers.catalogue.LAYERS"]
+LAYER_CATALOGUES = ["layers.catalogue.LAYERS", "geoportal.news.catalogue.LAYERS"]
+# What has a revision, like a layer, without being one.
+WATCHED = ["geoportal.pages.watched.PAGES"]
+
+# The home page: what rooms offer, the most used first; the first four lie over the picture.
+HOME_SERVICES = [
+    "geoportal.pharmacies.home.SERVICE",
+    "geoportal.events.home.SERVICE",
+    *(f"geoportal.home.rooms.{name}" for name in ("DEPARTMENTS", "MAP")),
+    *(f"geoportal.home.rooms.{name}" for name in ("HERE", "ADDRESSES", "PLACES", "CINEMAS", "ROUTES", "TENDERS", "FEEDS", "DATA")),
+]
+
+# Feeds: the rooms that have some, in the order of their page.
+FEED_ROOMS = [*(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "search")), "geoportal.feeds.data.FEEDS"]
+
+# Search: the rooms that have something to be found; how often one address may ask in a minute (0: as often as it likes); the header in
+# which a proxy tells the address of who asks.
+SEARCH_ROOMS = [
+    "geoportal.pages.search.ROOM",
+    *(f"geoportal.{name}.search.ROOM" for name in ("departments", "places", "events", "routes", "cinemas", "pharmacies")),
+    "geoportal.search.data.ROOM",
+]
+SEARCHES_PER_MINUTE: int = env.int("GEOPORTAL_SEARCHES_PER_MINUTE", default=120)
+CLIENT_ADDRESS_HEADER: str = env.str("GEOPORTAL_CLIENT_ADDRESS_HEADER", default="")
+
+# Sitemaps: the parts by name, and the pages that are there whatever the data.
+SITEMAPS = {
+    "pages": "geoportal.site.sitemaps.PAGES",
+    "data": "geoportal.site.sitemaps.COLLECTIONS",
+    "tree": "geoportal.pages.sitemaps.SITEMAP",
+    **{name: f"geoportal.{name}.sitemaps.SITEMAP" for name in ("places", "pharmacies", "events", "cinemas", "routes", "departments")},
+}
+SITEMAP_PAGES = [
+    "home", "atlas:map", "pharmacies:list", "cinemas:list", "events:list", "places:places", "routes:walks", "departments:departments",
+    "services", "feeds", "sitemap-page", "accessibility", "privacy",
+]  # fmt: skip
 
 # Content security policy: files of our own only, no inline script or style, no nonce (a nonce in a cached page is a trap).
 _tiles = urlsplit(BASEMAP_TILES_URL)
@@ -177,12 +258,45 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF, "data:", *([f"{_tiles.scheme}://{_tiles.netloc}"] if _tiles.netloc else [])],
         "connect-src": [SELF],
+        # The map in a page is the map's own embedding page.
+        "frame-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],
     }
 }
+
+# The back office is the staff's own: Wagtail's page explorer and date fields start by inline scripts, and its editor by evaluated ones.
+BACKOFFICE_PATH = "/backoffice/"
+BACKOFFICE_SECURITY_POLICY = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [*CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"], "blob:"],
+    "frame-src": [SELF],
+}
+
+# Pages and the back office (Wagtail). Nothing is asked of anybody outside: no avatars, no news of releases, no embedded media.
+WAGTAIL_PAGE_MODEL = "wagtailcore.Page"
+WAGTAIL_SITE_NAME = MUNICIPALITY.name["el"]
+WAGTAILADMIN_BASE_URL: str = env.str("GEOPORTAL_BASE_URL", default="http://localhost:8000")
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024**2
+WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "geojson", "ods", "odt", "pdf", "txt", "xls", "xlsx", "xml", "zip"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = "media/"
 
 # OGC API.
 API_DEFAULT_LIMIT = 100
@@ -213,5 +327,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # The first tells of each connection lent and returned, the others of every task at every start.
-    "loggers": {name: {"level": "WARNING"} for name in ("psycopg.pool", "procrastinate.blueprints", "procrastinate.periodic")},
+    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate.blueprints", "procrastinate.periodic")},
 }

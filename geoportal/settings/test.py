@@ -3,9 +3,8 @@
 import os
 
 os.environ.setdefault("GEOPORTAL_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("GEOPORTAL_TILE_CACHE_URL", "locmemcache://tiles")
 
 from geoportal.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Revisions begin anew in every test: what was kept under them must too.
-CACHES["tiles"] = env.cache_url("GEOPORTAL_TILE_CACHE_URL", default="locmemcache://tiles")  # noqa: F405

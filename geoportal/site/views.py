@@ -1,6 +1,7 @@
 """The shell's own pages, and what machines ask to know whether we live."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -13,17 +14,16 @@ from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from api.downloads.formats import FORMATS
+from geoportal.pages.outline import pages_of_tree
+from geoportal.site.language import page_language
 from layers.lookups import all_layers
 from layers.reading import read_summary
 from layers.revisions import Revision
 
 # A worker reports every 10 s (procrastinate's update_heartbeat_interval).
 _WORKER_SILENCE_S = 40
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/home.html", {"layers": _layers_with_counts()})
+# When the statements were last compared with what the portal does.
+_REVIEWED = date(2026, 11, 23)
 
 
 @require_safe
@@ -84,4 +84,28 @@ def _queue() -> dict[str, object]:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/robots.txt", content_type="text/plain")
+    sitemap_url = request.build_absolute_uri(reverse("sitemaps"))
+    return render(request, "site/robots.txt", {"sitemap_url": sitemap_url}, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap_page(request: HttpRequest) -> HttpResponse:
+    """Every page of the tree and every room, for people; machines have sitemap.xml."""
+    return render(request, "site/sitemap.html", {"pages": pages_of_tree(page_language())})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The statement that Directive (EU) 2016/2102 asks for."""
+    return render(request, "site/accessibility.html", {"reviewed": _REVIEWED})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is known of who looks, and whom to ask."""
+    context = {
+        "reviewed": _REVIEWED,
+        "data_protection": settings.MUNICIPALITY.data_protection,
+        "tiles_host": urlsplit(settings.BASEMAP_TILES_URL).netloc,
+    }
+    return render(request, "site/privacy.html", context)

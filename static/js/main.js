@@ -1,13 +1,18 @@
 // The only module with side effects: finds what a page has and brings it to life. The maps' modules are loaded by the pages that have a map.
+import { startContrast } from "./contrast.js";
 import { startCopying } from "./copying.js";
+import { startExpiring } from "./expiring.js";
 import { startMenu } from "./menu.js";
 import { startNear } from "./near.js";
 import { startSearch } from "./search.js";
+import { startSiteSearch } from "./site_search.js";
 import { startTools } from "./tools.js";
 
+startExpiring(document);
 startMenu(document);
 startNear(document);
 startTools(document);
+document.querySelectorAll("[data-site-search]").forEach(startSiteSearch);
 
 let explorer = null;
 
@@ -30,6 +35,9 @@ if (map && window.L) {
     explorer = startExplorer(map, configOf("map-config"), window.L);
   }
 }
+
+// Who asked a map for strong contrast gets it on every page.
+if (!map) startContrast(null, {});
 
 const cityMap = document.querySelector("[data-city-map]");
 if (cityMap && window.L) {

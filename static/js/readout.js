@@ -9,7 +9,7 @@ export function startReadout(map, button, bar, grid) {
     const lines = [`WGS 84  ${lat.toFixed(5)}, ${lng.toFixed(5)}`];
     const [west, south, east, north] = grid.extent;
     if (grid.srid === GREEK_GRID && lng >= west && lng <= east && lat >= south && lat <= north) {
-      lines.push(`${grid.title}  ${toGreekGrid(lat, lng).map((metres) => metres.toFixed(0)).join(", ")}`);
+      lines.push(`${grid.title}  ${toGreekGrid(lat, lng, grid.toWgs84).map((metres) => metres.toFixed(0)).join(", ")}`);
     }
     output.textContent = lines.join("\n");
   };

@@ -20,10 +20,11 @@ pytestmark = pytest.mark.browser
 
 
 def pixel_at(page: Page, x: float, y: float) -> list[int]:
-    """Return the colour that the features' canvas shows at a place of the map."""
+    """Return the colour that the features' canvas shows at a place of the map: nothing where nothing was drawn yet."""
     return page.evaluate(
         """([x, y]) => {
             const canvas = document.querySelector('.leaflet-overlay-pane canvas');
+            if (!canvas) return [0, 0, 0, 0];
             const box = canvas.getBoundingClientRect();
             const scale = canvas.width / box.width;
             return [...canvas.getContext('2d').getImageData((x - box.x) * scale, (y - box.y) * scale, 1, 1).data];
@@ -75,7 +76,6 @@ def test_escape_closes_the_card_and_gives_the_address_back(open_page: Callable[.
 
 def test_switching_layers_draws_and_removes_them_and_is_remembered(open_page: Callable[..., Page], site: str) -> None:
     page = open_page(f"/map/?layers=places&{at(LIGHTHOUSE)}")
-
     page.get_by_role("checkbox", name="Σημεία ενδιαφέροντος").uncheck()
     until(page, "new URLSearchParams(location.search).get('layers') === ''")
     assert pixel_at(page, *centre_of_map(page))[3] == 0

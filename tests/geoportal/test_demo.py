@@ -39,6 +39,7 @@ def demo() -> dict[str, int]:
 def test_it_brings_what_was_promised(demo: dict[str, int]) -> None:
     assert demo == {
         "districts": 20, "departments": 12, "places": 150, "streets": 120, "routes": 6, "pharmacies": 40, "cinemas": 5, "events": 60,
+        "pages": 146,
     }  # fmt: skip
     assert set(District.objects.municipal_units().values_list("short_name_el", flat=True)) == {
         "Χανιά", "Ακρωτήρι", "Ελευθέριος Βενιζέλος", "Θέρισος", "Κεραμιές", "Νέα Κυδωνία", "Σούδα",

@@ -10,8 +10,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from geoportal.backoffice.roles import found_roles
 from geoportal.demo.accounts import DemoAccount, create_accounts
 from geoportal.demo.content import has_content, load_demo
+from geoportal.news.tree import found_sections
+from geoportal.pages.tree import found_tree
+from geoportal.search.upkeep import renew_index
 from geoportal.site.roles import grant_to_web_role
 
 
@@ -25,10 +29,13 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **_: Any) -> None:
         self._step("Database", _migrate)
         self._step("Rights", grant_to_web_role)
+        self._step("Pages", _found_tree)
+        self._step("Roles", _found_roles)
         if demo:
             self._step("Demo content", _load_demo_once)
-            accounts = create_accounts(settings.VAR_DIR / "demo-accounts.txt")
-            self._tell(accounts)
+        self._step("Search", _renew_index)
+        if demo:
+            self._tell(create_accounts(settings.VAR_DIR / "demo-accounts.txt"))
 
     def _step(self, title: str, work: Callable[[], str]) -> None:
         self.stdout.write(f"  {title:<26}", ending="")
@@ -41,7 +48,7 @@ class Command(BaseCommand):
         if accounts:
             self.stdout.write("\n  Demo accounts (told once; kept in var/demo-accounts.txt):")
         for account in accounts:
-            self.stdout.write(f"    {account.username:10} {account.password:20} {account.role}")
+            self.stdout.write(f"    {account.username:12} {account.password:20} {account.role}")
         if accounts:
             self.stdout.write("")
 
@@ -52,6 +59,20 @@ def _migrate() -> str:
     # Also without anything to migrate: the catalogue may have changed, and its triggers follow it after each migrate.
     call_command("migrate", verbosity=0, interactive=False)
     return f"{len(waiting)} migrations" if waiting else "nothing to do"
+
+
+def _found_tree() -> str:
+    homes = ", ".join(f"{language}: {home.title}" for language, home in found_tree().items())
+    return f"{homes}; {found_sections()} sections of news"
+
+
+def _found_roles() -> str:
+    return ", ".join(str(role.label) for role in found_roles())
+
+
+def _renew_index() -> str:
+    changed = sum(renew_index().values())
+    return f"{changed} documents" if changed else "nothing to do"
 
 
 def _load_demo_once() -> str:

@@ -1,16 +1,17 @@
-"""A month as a table of weeks, each day with whether something begins on it."""
+"""A month as a table of weeks, each day with whether there is something on it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.http import QueryDict
 
-from geoportal.events.finding import days_with_events
+BusyDays = Callable[[date, int], set[date]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A day of the table; ``query`` is that of its address, empty where nothing begins."""
+    """A day of the table; ``query`` is that of its address, empty where there is nothing."""
 
     day: date
     query: str
@@ -28,13 +29,16 @@ class Month:
     next_query: str
 
 
-def month_of(given: QueryDict, *, today: date, until: date, chosen: date | None) -> Month:
-    """Return the month that ``month=2026-12`` names, between today's and that of ``until``; without it, that of the day ``chosen``."""
+def month_of(given: QueryDict, *, today: date, until: date, chosen: date | None, busy_days: BusyDays) -> Month:
+    """Return the month that ``month=2026-12`` names, between today's and that of ``until``; without it, that of the day ``chosen``.
+
+    ``busy_days`` returns those of so many days from a first one on which there is something.
+    """
     first = min(max(_asked(given) or (chosen or today).replace(day=1), today.replace(day=1)), until.replace(day=1))
     monday = first - timedelta(days=first.weekday())
     following = _next_month(first)
     count = ((following - monday).days + 6) // 7 * 7
-    busy = days_with_events(first=monday, days=count)
+    busy = busy_days(monday, count)
     cells = [
         Cell(
             day=day,

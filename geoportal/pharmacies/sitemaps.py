@@ -1,0 +1,4 @@
+from geoportal.site.sitemaps import RowPages
+from layers.pharmacies import Pharmacy
+
+SITEMAP = RowPages(rows=Pharmacy.objects.published, view="pharmacies:pharmacy")
