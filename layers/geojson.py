@@ -9,6 +9,7 @@ from layers.ordering import quoted
 # Points keep every bit (OGC 17-069r4: a bbox answer lies in the bbox, an extent holds its data); lines and areas come to a tenth of a
 # millimetre (Crs.decimals), which halves their text.
 _POINT_DECIMALS = 15
+_WITH_POINTS = (GeometryType.POINT, GeometryType.MULTI_POINT, GeometryType.ANY)
 
 
 def feature_sql(layer: Layer, crs: Crs, shown: Collection[str] | None = None, *, members: str = "") -> str:
@@ -38,7 +39,7 @@ def geometry_sql(layer: Layer, crs: Crs) -> str:
     if crs.is_lat_lon:
         geometry = f"ST_FlipCoordinates({geometry})"
     # Option 0: no bounding box, and no "crs" member, which RFC 7946 has no more.
-    return f"ST_AsGeoJSON({geometry}, {_POINT_DECIMALS if is_point else crs.decimals}, 0)"
+    return f"ST_AsGeoJSON({geometry}, {_POINT_DECIMALS if layer.geometry_type in _WITH_POINTS else crs.decimals}, 0)"
 
 
 def properties_sql(layer: Layer, shown: Collection[str] | None = None) -> str:

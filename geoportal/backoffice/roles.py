@@ -11,7 +11,6 @@ from django.db import models, transaction
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
-    Collection,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
@@ -21,7 +20,7 @@ from wagtail.models import (
 )
 
 from geoportal.backoffice.rooms import content_models
-from geoportal.pages.tree import found_tree
+from geoportal.pages.tree import found_collection, found_tree
 
 _FILES = ("wagtailimages.image", "wagtaildocs.document")
 
@@ -120,7 +119,7 @@ def _give_pages(group: Group, actions: Iterable[str]) -> None:
 
 def _give_files(group: Group, role: Role) -> None:
     """Whoever writes pages brings pictures and files for them."""
-    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    root = found_collection()
     GroupCollectionPermission.objects.filter(group=group).delete()
     if role not in _PAGES:
         return

@@ -11,6 +11,7 @@ from geoportal.demo.files import FOLDER
 from geoportal.demo.pages import load_pages
 from geoportal.demo.programme import load_cinemas, load_events, load_pharmacies
 from geoportal.demo.publications import load_publications
+from geoportal.demo.quiet import unindexed
 from geoportal.demo.streets import load_streets
 from geoportal.news.tree import found_sections
 from geoportal.search.upkeep import renew_index
@@ -23,11 +24,13 @@ __all__ = ["FOLDER", "has_content", "load_demo"]
 
 
 @transaction.atomic
+@unindexed()
 def load_demo(folder: Path = FOLDER, *, today: date | None = None, most_publications: int | None = None) -> dict[str, int]:
     """Create or renew the demo's rows, keyed by their codes, and return how many of each kind there are.
 
     Its duties, screenings and events move to the days around ``today``; rows of anybody else stay as they are.
-    ``most_publications`` leaves the rest of a long list out, for who needs only some of each kind.
+    Wagtail's own indexes are left as they are (``geoportal.demo.quiet``). ``most_publications`` leaves the rest of a long list out,
+    for who needs only some of each kind.
     """
     transaction.on_commit(renew_names)
     transaction.on_commit(renew_index)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from geoportal.demo.pictures import Pictures
 from geoportal.pages.models import ArticlePage, AudiencePage, ContentPage, NodePage
@@ -20,10 +19,8 @@ def load_pages(folder: Path) -> int:
     """Create the demo's pages that are not there yet, in the languages that the file has; pages that somebody edited stay as they are."""
     entries = json.loads((folder / "pages.json").read_text("utf-8"))
     pictures = Pictures(folder / "images")
-    # Its thousand references one by one would take most of the time.
-    with disable_reference_index_auto_update():
-        for language, home in found_tree().items():
-            _grow(home, entries, language=language, pictures=pictures)
+    for language, home in found_tree().items():
+        _grow(home, entries, language=language, pictures=pictures)
     return sum(kind.objects.count() for kind in _KINDS.values())
 
 

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from geoportal.demo.files import read
 from geoportal.demo.pictures import Pictures
@@ -38,11 +37,10 @@ def load_publications(folder: Path, *, today: date, most: int | None = None) -> 
     found_sections()
     entries = read(folder / "publications.json")[:most]
     loading = _Loading(folder, today=today)
-    with disable_reference_index_auto_update():
-        for entry in entries:
-            for language, _name in settings.LANGUAGES:
-                if language in entry:
-                    loading.load(entry, language=language)
+    for entry in entries:
+        for language, _name in settings.LANGUAGES:
+            if language in entry:
+                loading.load(entry, language=language)
     renew()
     return len(entries)
 
@@ -60,10 +58,12 @@ class _Loading:
         if known is None:
             self._create(entry, language)
         elif known.latest_revision_id is None:
-            page = known.specific
-            for name, value in self._times(entry).items():
-                setattr(page, name, value)
-            page.save(clean=False)
+            times = self._times(entry)
+            if known.published_on != times["published_on"]:
+                page = known.specific
+                for name, value in times.items():
+                    setattr(page, name, value)
+                page.save(clean=False)
 
     def _create(self, entry: Facts, language: str) -> None:
         section = self.sections[entry["kind"], language]

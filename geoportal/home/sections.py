@@ -115,7 +115,8 @@ class Today:
     @cached_property
     def news(self) -> News:
         """What is kept of them for the present state of the tree: most changes of the page are not theirs, and they cost half of it."""
-        key = f"home-news:{settings.RELEASE}:{page_language()}:{sorted(revisions_of(_NEWS_READ).items())}"
+        revisions = ",".join(f"{slug}={number}" for slug, number in sorted(revisions_of(_NEWS_READ).items()))
+        key = f"home-news:{settings.RELEASE}:{page_language()}:{revisions}"
         kept: News | None = cache.get(key)
         if kept is None or kept.changes_at <= self.now:
             kept = _news_at(self.now)

@@ -1,8 +1,8 @@
-"""The page tree's beginnings: a home for each language, and one site that starts at the Greek one."""
+"""The page tree's beginnings: a home for each language, one site that starts at the Greek one, and where pictures and files are kept."""
 
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from geoportal.pages.models import HomePage
 
@@ -19,7 +19,13 @@ def found_tree() -> dict[str, HomePage]:
         homes[language] = found or _new_home(root, locale, like=homes.get(settings.LANGUAGE_CODE))
         root.refresh_from_db()
     _keep_one_site(homes[settings.LANGUAGE_CODE])
+    found_collection()
     return homes
+
+
+def found_collection() -> Collection:
+    """Return the collection that holds all pictures and files, created where it is not there yet."""
+    return Collection.get_first_root_node() or Collection.add_root(name="Root")
 
 
 def _new_home(root: Page, locale: Locale, *, like: HomePage | None) -> HomePage:

@@ -94,7 +94,8 @@ def test_a_layer_is_on_every_surface(layer: Layer, surface: str, client: Client)
         "item page": layer.name_of(found.properties, pk),
         # It tells of a layer once a commit gave it a revision.
         "feed of all layers": "/feeds/data.rss",
-        "home": str(layer.title),
+        # It leads to the map, which has them all, and tells of what is on today.
+        "home": 'href="/map/"',
         "services": str(layer.title),
     }
     assert expected.get(surface, layer.slug) in body

@@ -174,7 +174,7 @@ def test_the_home_page_says_whose_it_is(client: Client) -> None:
 def test_a_missing_page_offers_a_search(client: Client) -> None:
     body = client.get("/en/no-such-page/").content.decode()
 
-    assert re.search(r'<form class="search" method="get" action="/en/map/search/"', body)
+    assert re.search(r'<form class="search" method="get" action="/en/search/"', body)
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

@@ -299,7 +299,7 @@ def test_english_pages_hold_no_greek_but_what_was_written_so(client: Client) -> 
 def test_an_audience_finds_its_publications_on_its_page(client: Client) -> None:
     load_demo(most_publications=6)
 
-    assert "Νέος φωτισμός στο παλιό λιμάνι" in titles(client, "/visitors/")
+    assert "Ανάβουμε το δέντρο στο Δημοτικό Ρολόι" in titles(client, "/visitors/")
     assert "/feeds/news-audience-visitor.atom" in client.get("/visitors/").content.decode()
 
 

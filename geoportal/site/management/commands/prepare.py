@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from geoportal.backoffice.roles import found_roles
 from geoportal.demo.accounts import DemoAccount, create_accounts
 from geoportal.demo.content import has_content, load_demo
+from geoportal.demo.quiet import index_at_once
 from geoportal.news.tree import found_sections
 from geoportal.pages.tree import found_tree
 from geoportal.search.upkeep import renew_index
@@ -78,4 +79,6 @@ def _renew_index() -> str:
 def _load_demo_once() -> str:
     if has_content():
         return "nothing to do"
-    return ", ".join(f"{count} {kind}" for kind, count in load_demo().items())
+    counts = load_demo()
+    index_at_once()
+    return ", ".join(f"{count} {kind}" for kind, count in counts.items())
