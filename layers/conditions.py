@@ -88,7 +88,8 @@ def _in_box(layer: Layer, extent: Extent) -> Sql:
     if layer.geometry_type == GeometryType.POINT:
         exact = ["ST_X(f.geom) >= %s", "ST_Y(f.geom) >= %s", "ST_X(f.geom) <= %s", "ST_Y(f.geom) <= %s"]
     else:
-        exact = [f"ST_Intersects(f.geom, {envelope})"]
+        # A box without an area is a point or a line; ST_MakeEnvelope would make of it a polygon that meets nothing.
+        exact = [f"ST_Intersects(f.geom, ST_SetSRID(ST_MakeBox2D(ST_Point(%s, %s), ST_Point(%s, %s))::geometry, {SRID:d}))"]
     cases = " AND ".join(f"CASE WHEN {text} THEN TRUE ELSE FALSE END" for text in exact)
     return f"(f.geom && {envelope} AND {cases})", [*extent, *extent]
 
