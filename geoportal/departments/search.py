@@ -30,7 +30,7 @@ def _entry(row: Department) -> Entry:
         names=(row.name_el, row.name_en),
         department=row.code,
         geometry=row.office,
-        weight=1.3,
+        weight=1.6,
     )
 
 

@@ -95,6 +95,8 @@ class AudiencePage(ContentPage):
     """Collects what is for one audience, wherever in the tree it lies."""
 
     template = "pages/audience.html"
+    # Who types «women» looks for what there is for women before any page that has the word.
+    search_weight: ClassVar[float] = 1.8
     audience = models.CharField(_("για ποιους"), max_length=20, choices=Audience)
 
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]

@@ -121,16 +121,19 @@ _STATEMENT = f"""
 """
 # Of what more documents hold than are counted, the first are taken from the index of their order, until there are enough.
 _COMMON = f"SELECT id, date, prior FROM {_TABLE} WHERE (SELECT count(*) FROM matched) > {COUNTED:d} AND {_MATCHING} AND {_CHOSEN}"
-# A title that is the question comes first, then those that begin so, then by the words' places; what the kind weighs and how new it is
-# decide between equals. Titles are compared first, whole texts only of those ``_RANKED`` that then lead.
+# A title that is the question comes first, then one that has its words and no other in whatever inflection, then those that begin so, then
+# by the words' places; what the kind weighs and how new it is decide between equals, and what is years old comes after what bears no date.
+# Titles are compared first, whole texts only of those ``_RANKED`` that then lead.
 _BY_RELEVANCE = f"""
     SELECT id, row_number() OVER () AS place FROM (
         SELECT lead.id FROM (
-            SELECT d.id, d.title, CASE WHEN d.folded = %(folded)s THEN 4 WHEN d.folded LIKE %(folded)s || ' %%' THEN 1.5
+            SELECT d.id, d.title, CASE WHEN d.folded = %(folded)s THEN 4
+                      WHEN array_length(string_to_array(d.folded, ' '), 1) = %(length)s AND d.titled @@ %(query)s::tsquery THEN 3
+                      WHEN d.folded LIKE %(folded)s || ' %%' THEN 1.5
                       WHEN d.folded LIKE %(folded)s || '%%' THEN 0.7 ELSE 0 END
                  + 3 * ts_rank('{{0.05, 0.2, 0.5, 1}}', d.titled, %(exact)s::tsquery, 1) + 0.5 * d.weight
                  + CASE WHEN d.date IS NULL THEN 0.15
-                        ELSE 0.3 * exp(-greatest(0, extract(epoch FROM now() - d.date)) / 31557600) END AS score
+                        ELSE 0.9 * exp(-greatest(0, extract(epoch FROM now() - d.date)) / 47336400) - 0.6 END AS score
             FROM {_TABLE} AS d JOIN (
                 SELECT id FROM (SELECT id FROM chosen ORDER BY prior DESC, id LIMIT {_CANDIDATES:d}) AS newest
                 UNION SELECT id FROM ({_COMMON} ORDER BY prior DESC LIMIT {_CANDIDATES:d}) AS common
@@ -155,11 +158,12 @@ _BY_DATE = f"""
 
 def _results(question: Question, query: str, wanted: Wanted, language: str) -> Results:
     page = _BY_DATE if wanted.sort is Sort.DATE else _BY_RELEVANCE
-    values = {
+    values: dict[str, str | int | bool | None] = {
         "query": query,
         "exact": question.exact(language),
         "language": language,
         "folded": question.folded,
+        "length": len(question.folded.split()),
         "kind": wanted.kind,
         "year": wanted.year,
         "has_place": wanted.has_place,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from api.caching import etag_of, not_modified, with_etag
 from api.viewers import is_signed_in
+from geoportal.pages.outline import tree_revision
 from geoportal.search.feeds import index_state
 from geoportal.search.limits import TooManySearches, count_search
 from geoportal.search.pages import results_page
@@ -24,7 +25,7 @@ _SUGGESTIONS_AGE_S = 60
 @require_safe
 def search(request: HttpRequest) -> HttpResponseBase:
     # Freshness counts by the day.
-    etag = "" if is_signed_in(request) else etag_of(request, "search", index_state(), timezone.localdate())
+    etag = "" if is_signed_in(request) else etag_of(request, "search", index_state(), tree_revision(), timezone.localdate())
     response = (not_modified(request, etag) if etag else None) or _search(request)
     if etag and response.status_code in (200, 304):
         with_etag(request, response, etag)
