@@ -1,9 +1,14 @@
-"""The home page's content at an instant, what it was made of, and until when it holds."""
+"""The home page's content at an instant, what it was made of, and until when it holds.
+
+It is kept for everybody who reads the language: what a request adds to it (who asks, by which address) is the template's.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 from geoportal.home import sections
@@ -13,9 +18,11 @@ from geoportal.home.sketch import dots
 from geoportal.pages.outline import TREE, outline
 from geoportal.site.instants import day_bounds
 from geoportal.site.language import page_language
+from layers.revisions import revisions_of
 
 # The first services lie over the picture, as cards; the others are tiles.
 _CARDS = 4
+_KEPT_S = 86_400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +39,19 @@ def reads() -> tuple[str, ...]:
 
 
 def content_at(now: datetime) -> HomeContent:
+    """Return what is kept for the present state of everything that the page reads, made anew where that changed or its time has passed."""
+    # The revisions are read before the rows: a change meanwhile makes the next question differ, never an old page stay.
+    found = revisions_of(reads())
+    revisions = ",".join(str(found.get(slug, 0)) for slug in reads())
+    key = f"home-content:{settings.RELEASE}:{page_language()}:{revisions}"
+    kept: HomeContent | None = cache.get(key)
+    if kept is None or kept.lapses_at <= now:
+        kept = _made(now)
+        cache.set(key, kept, timeout=_KEPT_S)
+    return kept
+
+
+def _made(now: datetime) -> HomeContent:
     today = sections.Today(now=now)
     cards = [card_of(service, today) for service in home_services()]
     duties, coming, news = today.duties, today.coming, today.news

@@ -6,9 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.core.cache import cache
 from django.db.models import Min, Q
 from django.utils import timezone
 
@@ -20,18 +18,14 @@ from geoportal.news.kinds import CLOSES_SOON, WITH_DEADLINES, Kind
 from geoportal.news.publications import PublicationPage
 from geoportal.news.words import PublicationWords
 from geoportal.news.words import words_of as words_of_publication
-from geoportal.pages.outline import TREE
 from geoportal.pharmacies.words import PharmacyWords
 from geoportal.pharmacies.words import words_of as words_of_pharmacy
 from geoportal.site.instants import day_bounds
 from geoportal.site.language import page_language
 from layers.pharmacies import Pharmacy, next_change_of_duties
-from layers.revisions import revisions_of
 
 # Publications are pages of the tree, which has a revision of its own; they name their departments.
-_NEWS_READ = (TREE, "department-offices")
 READS = ("department-offices", "events", "pharmacies")
-_KEPT_S = 86_400
 _TOLD = tuple(kind for kind in Kind if kind not in WITH_DEADLINES)
 _MOST_DATES, _MOST_PHARMACIES, _MOST_NEWS = 5, 4, 4
 # Among so many dates there are enough different events.
@@ -114,19 +108,8 @@ class Today:
 
     @cached_property
     def news(self) -> News:
-        """What is kept of them for the present state of the tree: most changes of the page are not theirs, and they cost half of it."""
-        revisions = ",".join(f"{slug}={number}" for slug, number in sorted(revisions_of(_NEWS_READ).items()))
-        key = f"home-news:{settings.RELEASE}:{page_language()}:{revisions}"
-        kept: News | None = cache.get(key)
-        if kept is None or kept.changes_at <= self.now:
-            kept = _news_at(self.now)
-            cache.set(key, kept, timeout=_KEPT_S)
-        return kept
-
-
-def _news_at(now: datetime) -> News:
-    told, dated = _latest(_TOLD, WITH_DEADLINES, now=now)
-    return News(urgent=tuple(urgent_now()), told=told, dated=dated, changes_at=_next_change_of_news(now))
+        told, dated = _latest(_TOLD, WITH_DEADLINES, now=self.now)
+        return News(urgent=tuple(urgent_now()), told=told, dated=dated, changes_at=_next_change_of_news(self.now))
 
 
 def _latest(*groups: Sequence[Kind], now: datetime) -> list[tuple[PublicationWords, ...]]:

@@ -18,6 +18,7 @@ from geoportal.news.listing import is_year, listing
 from geoportal.news.publications import PublicationPage
 from geoportal.news.state import state_of
 from geoportal.pages.models import ContentPage
+from geoportal.pages.outline import tree_revision
 from geoportal.site.context import address_in
 
 
@@ -75,7 +76,7 @@ class SectionPage(RoutablePageMixin, ContentPage):
     def _etag(self, request: HttpRequest) -> str:
         state = state_of(language=self.locale.language_code, kind=Kind(self.kind) if self.kind else None)
         viewer = request.user.get_username() if request.user.is_authenticated else ""
-        parts = (settings.RELEASE, self.latest_revision_id, self.last_published_at, request.build_absolute_uri(), viewer, state.facts)
+        parts = (settings.RELEASE, self.latest_revision_id, tree_revision(), request.build_absolute_uri(), viewer, state.facts)
         return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
     def get_context(self, request: HttpRequest, *arguments: Any, **options: Any) -> dict[str, Any]:

@@ -39,12 +39,17 @@ class Outline:
 def outline(language: str) -> Outline:
     """Return the top of the tree in ``language``: one question for its revision, and some more where that is a new one."""
     # The revision is read first: pages that change meanwhile are told too early, never too late.
-    key = f"outline:{settings.RELEASE}:{language}:{revisions_of((TREE,)).get(TREE, 0)}"
+    key = f"outline:{settings.RELEASE}:{language}:{tree_revision()}"
     found: Outline | None = cache.get(key)
     if found is None:
         found = _read(language)
         cache.set(key, found, timeout=_KEPT_S)
     return found
+
+
+def tree_revision() -> int:
+    """Return the revision of the whole tree: who keeps a page with its menu asks whether it is still that one."""
+    return revisions_of((TREE,)).get(TREE, 0)
 
 
 def _read(language: str) -> Outline:

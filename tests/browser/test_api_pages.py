@@ -38,7 +38,7 @@ def test_a_page_of_the_api_is_for_everyone_at_every_width(open_page: Callable[..
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []
-    for closed in page.query_selector_all("details:not([open]) > summary")[:6]:
+    for closed in page.query_selector_all("main details:not([open]) > summary")[:6]:
         closed.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []

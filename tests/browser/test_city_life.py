@@ -62,7 +62,7 @@ def test_a_film_tonight(open_page: OpenPage, scripts: bool) -> None:
     screening = Screening.objects.select_related("film", "screen__cinema")[0]
     Screening.objects.filter(pk=screening.pk).update(starts_at=late, is_cancelled=False)
 
-    page.get_by_role("link", name="Σινεμά", exact=True).first.focus()
+    page.get_by_role("link", name="Σινεμά απόψε").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/cinemas/")
     page.locator(".city__list").get_by_role("link", name=screening.film.title_el).first.click()

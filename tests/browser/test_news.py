@@ -51,7 +51,7 @@ def test_the_news_work_without_scripts(open_page: Callable[..., Page]) -> None:
 
     page.get_by_role("link", name="Ανοικτή").click()
     assert page.get_by_role("heading", level=3).first.is_visible()
-    page.get_by_role("heading", level=3).first.get_by_role("link").click()
+    page.get_by_role("heading", level=3).get_by_role("link", name="Όργανα και δάπεδα").click()
     assert page.get_by_role("row", name="Προθεσμία").is_visible()
     assert page.get_by_role("link", name="Στον μεγάλο χάρτη").is_visible()
     assert not page.get_by_role("button", name="Αντιγραφή συνδέσμου").is_visible()

@@ -224,7 +224,7 @@ def test_it_takes_few_questions_and_the_day_does_not_add_to_them(db: None, clien
         counts.append(len([sql for sql in statements if not sql.startswith("SET")]))
 
     assert counts[0] == counts[1]
-    assert counts[1] <= 12
+    assert counts[1] <= 14
 
 
 def test_points_lie_where_they_are_in_the_drawing(settings: Any) -> None:
