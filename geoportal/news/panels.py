@@ -39,4 +39,6 @@ def _tabs(facts: list[Any]) -> TabbedInterface:
         ObjectList(facts, heading=_("Στοιχεία")),
         ObjectList([FieldPanel("address"), FieldPanel("geom")], heading=_("Θέση")),
         ObjectList(Page.promote_panels, heading=_("Διεύθυνση και προβολή")),
+        # No tab is seen of it: it brings the hours of publishing, which one sets beside the page, and the comments.
+        ObjectList(Page.settings_panels, heading=_("Ρυθμίσεις")),
     ])  # fmt: skip

@@ -16,6 +16,7 @@ from geoportal.pages.audiences import Audience, AudiencesField
 from geoportal.pages.blocks import BodyBlock
 from geoportal.pages.languages import addresses_of, other_language_of
 from geoportal.pages.pictures import Pictured
+from layers.greek import slug_of
 
 
 class HomePage(Page):
@@ -47,6 +48,21 @@ class ContentPage(Pictured, Page):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        self._write_address_in_latin()
+        super().clean()
+
+    def minimal_clean(self) -> None:
+        """What a draft is held to."""
+        self._write_address_in_latin()
+        super().minimal_clean()
+
+    def _write_address_in_latin(self) -> None:
+        """The editor proposes an address in the title's letters; Greek ones turn into percent signs wherever the address is sent."""
+        page: Any = self  # Wagtail tells no types of its fields
+        if not page.slug.isascii():
+            page.slug = slug_of(page.slug)
 
     def get_context(self, request: HttpRequest, *arguments: Any, **options: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *arguments, **options)

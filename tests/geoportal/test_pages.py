@@ -82,6 +82,13 @@ def test_a_draft_is_seen_by_nobody_until_it_is_published(article: ArticlePage, c
     assert "Λιμάνι" in client.get("/walks/").content.decode()
 
 
+def test_an_address_in_greek_letters_is_written_in_latin_ones(article: ArticlePage) -> None:
+    article.slug = "παλιό-λιμάνι"
+    article.save_revision().publish()
+
+    assert ArticlePage.objects.get(pk=article.pk).slug == "palio-limani"
+
+
 def test_a_page_appears_at_the_hour_it_was_given_and_goes_at_the_other(article: ArticlePage, client: Client) -> None:
     now = timezone.now()
     article.go_live_at, article.expire_at = now + timedelta(hours=1), now + timedelta(days=1)
