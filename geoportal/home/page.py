@@ -3,6 +3,7 @@
 It is kept for everybody who reads the language: what a request adds to it (who asks, by which address) is the template's.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,13 +47,13 @@ def content_at(now: datetime) -> HomeContent:
     key = f"home-content:{settings.RELEASE}:{page_language()}:{revisions}"
     kept: HomeContent | None = cache.get(key)
     if kept is None or kept.lapses_at <= now:
-        kept = _made(now)
+        kept = _made(now, found)
         cache.set(key, kept, timeout=_KEPT_S)
     return kept
 
 
-def _made(now: datetime) -> HomeContent:
-    today = sections.Today(now=now)
+def _made(now: datetime, revisions: Mapping[str, int]) -> HomeContent:
+    today = sections.Today(now=now, revisions=revisions)
     cards = [card_of(service, today) for service in home_services()]
     duties, coming, news = today.duties, today.coming, today.news
     tree = outline(page_language())

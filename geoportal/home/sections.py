@@ -1,12 +1,14 @@
 """What the home page tells of today: who is on duty, what is on, what is new. Each says when it changes although nobody writes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.gis.geos import Point
+from django.core.cache import cache
 from django.db.models import Min, Q
 from django.utils import timezone
 
@@ -18,6 +20,7 @@ from geoportal.news.kinds import CLOSES_SOON, WITH_DEADLINES, Kind
 from geoportal.news.publications import PublicationPage
 from geoportal.news.words import PublicationWords
 from geoportal.news.words import words_of as words_of_publication
+from geoportal.pages.outline import TREE
 from geoportal.pharmacies.words import PharmacyWords
 from geoportal.pharmacies.words import words_of as words_of_pharmacy
 from geoportal.site.instants import day_bounds
@@ -25,7 +28,9 @@ from geoportal.site.language import page_language
 from layers.pharmacies import Pharmacy, next_change_of_duties
 
 # Publications are pages of the tree, which has a revision of its own; they name their departments.
-READS = ("department-offices", "events", "pharmacies")
+_NEWS_READ = (TREE, "department-offices")
+READS = (*_NEWS_READ, "events", "pharmacies")
+_KEPT_S = 86_400
 _TOLD = tuple(kind for kind in Kind if kind not in WITH_DEADLINES)
 _MOST_DATES, _MOST_PHARMACIES, _MOST_NEWS = 5, 4, 4
 # Among so many dates there are enough different events.
@@ -72,14 +77,41 @@ class News:
     changes_at: datetime
 
 
+Section = TypeVar("Section", Duties, Coming, News)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Today:
-    """The sections at an instant, each read when it is first asked for: services tell of them too."""
+    """The sections at an instant, each looked at when it is first asked for: services tell of them too.
+
+    ``revisions`` are those of ``READS``, read before. Each section is kept for its own: what is written is seldom of all three.
+    """
 
     now: datetime
+    revisions: Mapping[str, int]
 
     @cached_property
     def duties(self) -> Duties:
+        return self._kept("duties", ("pharmacies",), self._duties)
+
+    @cached_property
+    def coming(self) -> Coming:
+        return self._kept("coming", ("events",), self._coming)
+
+    @cached_property
+    def news(self) -> News:
+        return self._kept("news", _NEWS_READ, self._news)
+
+    def _kept(self, name: str, reads: Sequence[str], make: Callable[[], Section]) -> Section:
+        numbers = ",".join(str(self.revisions.get(slug, 0)) for slug in reads)
+        key = f"home-{name}:{settings.RELEASE}:{page_language()}:{timezone.localdate(self.now)}:{numbers}"
+        kept: Section | None = cache.get(key)
+        if kept is None or (kept.changes_at is not None and kept.changes_at <= self.now):
+            kept = make()
+            cache.set(key, kept, timeout=_KEPT_S)
+        return kept
+
+    def _duties(self) -> Duties:
         rows = Pharmacy.objects.published().on_duty(self.now).order_by(f"name_{page_language()}", "pk")
         found = [words_of_pharmacy(row, at=self.now) for row in rows]
         shown = found[:_MOST_PHARMACIES]
@@ -90,8 +122,7 @@ class Today:
             changes_at=next_change_of_duties(self.now),
         )
 
-    @cached_property
-    def coming(self) -> Coming:
+    def _coming(self) -> Coming:
         rows = list(find_occurrences(EventQuery(), now=self.now)[:LOOKED_AT])
         first: dict[int, Any] = {}
         for row in rows:
@@ -106,8 +137,7 @@ class Today:
             changes_at=min((end for end in ends if end > self.now), default=None),
         )
 
-    @cached_property
-    def news(self) -> News:
+    def _news(self) -> News:
         told, dated = _latest(_TOLD, WITH_DEADLINES, now=self.now)
         return News(urgent=tuple(urgent_now()), told=told, dated=dated, changes_at=_next_change_of_news(self.now))
 
