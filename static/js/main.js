@@ -2,6 +2,7 @@
 import { startContrast } from "./contrast.js";
 import { startCopying } from "./copying.js";
 import { startExpiring } from "./expiring.js";
+import { startFrames } from "./frames.js";
 import { startMenu } from "./menu.js";
 import { startNear } from "./near.js";
 import { startSearch } from "./search.js";
@@ -9,6 +10,7 @@ import { startSiteSearch } from "./site_search.js";
 import { startTools } from "./tools.js";
 
 startExpiring(document);
+startFrames(document);
 startMenu(document);
 startNear(document);
 startTools(document);

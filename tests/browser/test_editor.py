@@ -82,7 +82,7 @@ def previewed(page: Page) -> str:
 
 def map_is_drawn(page: Page) -> None:
     frame = page.frame_locator("iframe[src*='/map/embed/']")
-    page.locator("iframe[src*='/map/embed/']").scroll_into_view_if_needed()
+    page.locator(".map-block iframe").first.scroll_into_view_if_needed()
     expect(frame.locator("canvas").first).to_be_visible(timeout=15_000)
 
 
