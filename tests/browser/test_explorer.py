@@ -20,9 +20,10 @@ pytestmark = pytest.mark.browser
 
 
 def pixel_at(page: Page, x: float, y: float) -> list[int]:
-    """Return the colour that the features' canvas shows at a place of the map: nothing where nothing was drawn yet."""
+    """Return the colour that the features' canvas shows at a place of the map after what it was about to draw."""
     return page.evaluate(
-        """([x, y]) => {
+        """async ([x, y]) => {
+            for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
             const canvas = document.querySelector('.leaflet-overlay-pane canvas');
             if (!canvas) return [0, 0, 0, 0];
             const box = canvas.getBoundingClientRect();
