@@ -20,7 +20,9 @@ from geoportal.site.language import page_language
 
 PAGE = 20
 # How many are compared by their titles, how many of them by all of their text; nobody turns to a page beyond those.
-_CANDIDATES, _RANKED = 200, 100
+_CANDIDATES, _RANKED = 100, 100
+# Where more titles than this have the words, the foremost of them are met sooner by going through all documents in their order.
+_TITLES = 5_000
 # Up to how many are counted.
 COUNTED = 10_000
 _TABLE = Document._meta.db_table
@@ -92,9 +94,6 @@ def find(question: Question, wanted: Wanted) -> Results:
     return replace(results, question=question, manner=Manner.PARTIAL)
 
 
-_CHOSEN = (
-    "(%(kind)s = '' OR kind = %(kind)s) AND (%(year)s::integer IS NULL OR year = %(year)s) AND (NOT %(has_place)s OR geom IS NOT NULL)"
-)
 _MATCHING = "vector @@ %(query)s::tsquery AND language = %(language)s"
 # What is counted comes from the index of words, which alone needs no vector: ``language || ''`` keeps the other indexes away.
 _STATEMENT = f"""
@@ -106,11 +105,16 @@ _STATEMENT = f"""
                (NOT %(has_place)s OR has_place) AS of_place FROM matched
     ), chosen AS (
         SELECT id, date, prior FROM marked WHERE of_kind AND of_year AND of_place AND (SELECT count(*) FROM matched) <= {COUNTED:d}
+    ), titles AS MATERIALIZED (
+        SELECT id, kind, year, prior, geom FROM {_TABLE}
+        WHERE titled @@ %(query)s::tsquery AND language || '' = %(language)s LIMIT {_TITLES + 1:d}
     ), titled AS (
-        SELECT id FROM {_TABLE} WHERE titled @@ %(query)s::tsquery AND language = %(language)s AND {_CHOSEN}
-        ORDER BY prior DESC LIMIT {_CANDIDATES:d}
+        (SELECT id FROM titles WHERE {{chosen}} AND (SELECT count(*) FROM titles) <= {_TITLES:d} ORDER BY prior DESC LIMIT {_CANDIDATES:d})
+        UNION ALL
+        (SELECT id FROM {_TABLE} WHERE (SELECT count(*) FROM titles) > {_TITLES:d} AND {{chosen}} AND language = %(language)s
+             AND titled @@ %(query)s::tsquery ORDER BY prior DESC LIMIT {_CANDIDATES:d})
     ), named AS (
-        SELECT id FROM {_TABLE} WHERE folded = %(folded)s AND {_MATCHING} AND {_CHOSEN} ORDER BY prior DESC LIMIT {_CANDIDATES:d}
+        SELECT id FROM {_TABLE} WHERE folded = %(folded)s AND {{chosen}} AND {_MATCHING} ORDER BY prior DESC LIMIT {_CANDIDATES:d}
     ), page AS ({{page}})
     SELECT (SELECT count(*) FROM matched), (SELECT count(*) FROM marked WHERE of_kind AND of_year AND of_place),
            (SELECT json_object_agg(kind, n) FROM (SELECT kind, count(*) AS n FROM marked WHERE of_year AND of_place GROUP BY kind) AS k),
@@ -120,7 +124,7 @@ _STATEMENT = f"""
            (SELECT array_agg(id ORDER BY place) FROM page)
 """
 # Of what more documents hold than are counted, the first are taken from the index of their order, until there are enough.
-_COMMON = f"SELECT id, date, prior FROM {_TABLE} WHERE (SELECT count(*) FROM matched) > {COUNTED:d} AND {_MATCHING} AND {_CHOSEN}"
+_COMMON = f"SELECT id, date, prior FROM {_TABLE} WHERE (SELECT count(*) FROM matched) > {COUNTED:d} AND {{chosen}} AND {_MATCHING}"
 # A title that is the question comes first, then one that has its words and no other in whatever inflection, then those that begin so, then
 # by the words' places; what the kind weighs and how new it is decide between equals, and what is years old comes after what bears no date.
 # Titles are compared first, whole texts only of those ``_RANKED`` that then lead.
@@ -156,6 +160,12 @@ _BY_DATE = f"""
 """
 
 
+def _chosen(wanted: Wanted) -> str:
+    """Return the conditions of what is chosen and no others: an index serves only what is asked for by itself."""
+    conditions = ["kind = %(kind)s"] * bool(wanted.kind) + ["year = %(year)s"] * (wanted.year is not None)
+    return " AND ".join([*conditions, *["geom IS NOT NULL"] * wanted.has_place]) or "true"
+
+
 def _results(question: Question, query: str, wanted: Wanted, language: str) -> Results:
     page = _BY_DATE if wanted.sort is Sort.DATE else _BY_RELEVANCE
     values: dict[str, str | int | bool | None] = {
@@ -173,7 +183,7 @@ def _results(question: Question, query: str, wanted: Wanted, language: str) -> R
     with transaction.atomic(), connection.cursor() as cursor:
         # The planner takes all vectors for as near as the rows; they lie apart, and reading them all takes seconds.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0")
-        cursor.execute(_STATEMENT.replace("{page}", page), values)
+        cursor.execute(_STATEMENT.replace("{page}", page).replace("{chosen}", _chosen(wanted)), values)
         matched, total, kinds, years, placed, ids = cursor.fetchone()
     ids = ids or []
     return Results(

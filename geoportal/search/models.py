@@ -69,6 +69,8 @@ class Document(models.Model):
             GinIndex(fields=["titled"], name="search_document_titled", fastupdate=False),
             models.Index(fields=["language", "folded"], name="search_document_beginning"),
             models.Index(fields=["language", "-prior"], name="search_document_foremost"),
+            models.Index(fields=["language", "kind", "-prior"], name="search_document_of_kind"),
+            models.Index(fields=["language", "year", "-prior"], name="search_document_of_year"),
             models.Index(fields=["language", "-date"], name="search_document_newest"),
         ]
 

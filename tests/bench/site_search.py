@@ -149,6 +149,7 @@ class Ask:
         asked = {
             "kind": self.wanted.kind,
             "sort": "date" if self.wanted.sort is Sort.DATE else "",
+            "year": str(self.wanted.year or ""),
             "place": "1" if self.wanted.has_place else "",
         }
         return f"/search/?{urlencode({'q': text, **{name: value for name, value in asked.items() if value}}, quote_via=quote)}"
@@ -177,6 +178,8 @@ def asks(made: Made) -> list[Ask]:
         Ask("commonest, by date", some(common), Wanted(sort=Sort.DATE)),
         Ask("commonest, with a place", some(common), Wanted(has_place=True)),
         Ask("commonest, of a kind", some(common), Wanted(kind="tender")),
+        Ask("commonest, of a year", some(common), Wanted(year=2019)),
+        Ask("usual, of a kind", some(usual), Wanted(kind="tender")),
         Ask("a usual word", some(usual)),
         Ask("two usual words", some(usual, 2)),
         Ask("a rare word", some(rare)),
