@@ -16,6 +16,11 @@ from layers.municipality import Extent, GridOperation
 CRS84_URI = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _EPSG_URI = "http://www.opengis.net/def/crs/EPSG/0/{}"
 _MERCATOR_M = 20_037_508.342789244
+# atan(sinh(π)) in degrees, a little less: at the pole itself Mercator has no number.
+_MERCATOR_AREA = (-180.0, -85.06, 180.0, 85.06)
+WORLD: Extent = (-180.0, -90.0, 180.0, 90.0)
+# How far beyond the middle of its zone a UTM is used here.
+_UTM_REACH_DEG = 12
 
 
 class UnknownOperation(ValueError):
@@ -28,7 +33,8 @@ class Crs:
 
     ``proj`` is what PROJ transforms by where the database's own entry for ``srid`` would take another way; empty: the entry.
     ``is_lat_lon`` says whether its authority puts latitude first. ``domain`` is the box in which its coordinates mean something, in its
-    own units, x before y. ``decimals`` of its unit tell a tenth of a millimetre.
+    own units, x before y; ``area`` the box in degrees outside of which nothing is transformed to it. ``decimals`` of its unit tell a
+    tenth of a millimetre.
     """
 
     uri: str
@@ -37,6 +43,7 @@ class Crs:
     decimals: int
     proj: str = ""
     is_lat_lon: bool = False
+    area: Extent = WORLD
 
     @property
     def authority(self) -> str:
@@ -79,9 +86,44 @@ def reference_systems() -> tuple[Crs, ...]:
             srid=3857,
             domain=(-_MERCATOR_M, -_MERCATOR_M, _MERCATOR_M, _MERCATOR_M),
             decimals=4,
+            area=_MERCATOR_AREA,
         ),
         national_grid(),
     )
+
+
+@cache
+def map_systems() -> tuple[Crs, ...]:
+    """Return every system that maps are drawn in: those of ``reference_systems``, ETRS89, and the UTM zones of the municipality's country.
+
+    ETRS89 is taken for WGS 84, as EPSG:1149 has it (accurate to a metre).
+
+    Raises:
+        UnknownOperation
+    """
+    west, _, east, north = settings.MUNICIPALITY.country_extent
+    zones = range(int((west + 180) // 6) + 1, int((east + 179.999) // 6) + 2)
+    etrs89 = Crs(uri=_EPSG_URI.format(4258), srid=4258, domain=WORLD, decimals=9, is_lat_lon=True)
+    return (*reference_systems(), etrs89, *(_utm(zone, is_north=north > 0) for zone in zones))
+
+
+def _utm(zone: int, *, is_north: bool) -> Crs:
+    srid = (32600 if is_north else 32700) + zone
+    middle = 6 * zone - 183
+    area = (
+        max(middle - _UTM_REACH_DEG, -180.0),
+        0.0 if is_north else -80.0,
+        min(middle + _UTM_REACH_DEG, 180.0),
+        84.0 if is_north else 0.0,
+    )
+    domain = Transformer.from_crs(SRID, srid, always_xy=True).transform_bounds(*area)
+    return Crs(uri=_EPSG_URI.format(srid), srid=srid, domain=domain, decimals=4, area=area)
+
+
+@cache
+def degrees_of(crs: Crs) -> Transformer:
+    """Return what transforms coordinates of ``crs``, x before y, to degrees of EPSG:4326, longitude first: as the database would."""
+    return Transformer.from_crs(CRS.from_proj4(crs.proj) if crs.proj else CRS.from_epsg(crs.srid), CRS.from_epsg(SRID), always_xy=True)
 
 
 @cache
@@ -97,7 +139,8 @@ def national_grid() -> Crs:
     west, south, east, north = settings.MUNICIPALITY.country_extent
     domain = Transformer.from_crs(SRID, CRS.from_proj4(proj), always_xy=True).transform_bounds(west, south, east, north)
     is_lat_lon = CRS.from_epsg(srid).axis_info[0].direction == "north"
-    return Crs(uri=_EPSG_URI.format(srid), srid=srid, domain=domain, decimals=4, proj=proj, is_lat_lon=is_lat_lon)
+    area = settings.MUNICIPALITY.country_extent
+    return Crs(uri=_EPSG_URI.format(srid), srid=srid, domain=domain, decimals=4, proj=proj, is_lat_lon=is_lat_lon, area=area)
 
 
 @cache

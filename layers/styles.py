@@ -27,17 +27,20 @@ class InvalidStyle(ValueError):
 class Symbol:
     """A point's disc, a line, or an area with its outline.
 
-    ``size_px`` is a disc's diameter or a line's width; ``outline_px`` the rim of a disc or an area.
+    ``size_px`` is a disc's diameter or a line's width; ``outline_px`` the rim of a disc or an area, ``outline_colour`` its colour: where
+    it is empty, a disc's rim is white and an area's has the area's own colour.
     """
 
     colour: str
     size_px: float = 14
     outline_px: float = 2
     opacity: float = 1
+    outline_colour: str = ""
 
     def __post_init__(self) -> None:
-        if not _COLOUR.fullmatch(self.colour):
-            raise InvalidStyle(f"colour {self.colour!r}: write it as #rrggbb, in small letters.")
+        for colour in (self.colour, *([self.outline_colour] if self.outline_colour else [])):
+            if not _COLOUR.fullmatch(colour):
+                raise InvalidStyle(f"colour {colour!r}: write it as #rrggbb, in small letters.")
         if not (0 < self.size_px <= 64 and 0 <= self.outline_px <= 16 and 0 <= self.opacity <= 1):
             raise InvalidStyle(
                 f"size {self.size_px}, outline {self.outline_px}, opacity {self.opacity}: at most 64 px, 16 px and 1, none below 0."

@@ -16,7 +16,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from api.recall import forget
 from geoportal.demo.content import load_demo
-from layers.crs import grid_operation, national_grid, reference_systems
+from geoportal.site.roles import grant_to_maps_role
+from layers.crs import degrees_of, grid_operation, map_systems, national_grid, reference_systems
 from layers.datasets.layers import forget_dataset_layers
 from layers.datasets.tables import SCHEMA
 
@@ -57,6 +58,7 @@ def django_db_setup(
     """Make the test database, whichever tests run: pytest-django's own makes none for tests whose fixtures alone ask for one (``site``)."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb)
+        grant_to_maps_role()
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
@@ -115,7 +117,7 @@ def hepos(settings: Any) -> Iterator[None]:
     """Tie the national grid to WGS 84 by HEPOS instead of by EPSG:1272."""
 
     def forget_systems() -> None:
-        for cached in (reference_systems, national_grid, grid_operation):
+        for cached in (reference_systems, map_systems, national_grid, grid_operation, degrees_of):
             cached.cache_clear()
 
     settings.GRID_OPERATION = "HEPOS"

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "api.recall.RecallMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "geoportal.site.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "geoportal.site.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -148,16 +148,39 @@ DATABASE_WEB_ROLE: str = env.str("GEOPORTAL_DATABASE_WEB_ROLE", default="")
 _tile_cache: dict[str, Any] = env.cache_url("GEOPORTAL_TILE_CACHE_URL", default=f"filecache://{VAR_DIR}/tiles")
 if _tile_cache["BACKEND"].endswith(".FileBasedCache"):
     _tile_cache["BACKEND"] = "api.tiles.files.TileFiles"
+# Maps of any other size are kept too, but fewer and not as long: they are rarely asked for twice, and large.
+_map_cache: dict[str, Any] = dict(_tile_cache)
+if _map_cache["BACKEND"] == "api.tiles.files.TileFiles":
+    _map_cache["LOCATION"] = str(Path(str(_map_cache["LOCATION"])).with_name("maps"))
 CACHES = {
     "default": env.cache_url("GEOPORTAL_CACHE_URL", default="locmemcache://geoportal"),
     "tiles": {"TIMEOUT": 30 * 86_400, **_tile_cache},
+    "maps": {"TIMEOUT": 86_400, "KEY_PREFIX": "maps", **_map_cache},
 }
 if not _tile_cache["BACKEND"].endswith(".RedisCache"):
     _tile_cache["OPTIONS"] = CACHES["tiles"]["OPTIONS"] = {"MAX_ENTRIES": 20_000, **_tile_cache.get("OPTIONS", {})}
+    CACHES["maps"]["OPTIONS"] = {"MAX_ENTRIES": 1_000, **_map_cache.get("OPTIONS", {})}
 # How long a request waits for a tile that another one is making.
 TILE_WAIT_S: int = env.int("GEOPORTAL_TILE_WAIT_S", default=20)
 # How much each process holds in memory of the tiles it sent last (api/recall.py).
 RECALL_BYTES: int = env.int("GEOPORTAL_RECALL_BYTES", default=16 * 2**20)
+
+# Maps for other systems (WMS, WMTS): drawn by processes of their own, so many for each web process.
+MAP_RENDERERS: int = env.int("GEOPORTAL_MAP_RENDERERS", default=1)
+# The Python that has MapServer's bindings: the distribution's.
+MAP_RENDERER_PYTHON: str = env.str("GEOPORTAL_MAP_RENDERER_PYTHON", default="/usr/bin/python3")
+# A process is replaced after so many maps, or when it has grown so large.
+MAP_RENDERER_MAPS: int = env.int("GEOPORTAL_MAP_RENDERER_MAPS", default=2000)
+MAP_RENDERER_MB: int = env.int("GEOPORTAL_MAP_RENDERER_MB", default=400)
+# How long a request waits for a process that is free, a map may take, and each of its layers may take in the database.
+MAP_WAIT_S: int = env.int("GEOPORTAL_MAP_WAIT_S", default=20)
+MAP_TIMEOUT_S: int = env.int("GEOPORTAL_MAP_TIMEOUT_S", default=20)
+MAP_STATEMENT_TIMEOUT_S: int = env.int("GEOPORTAL_MAP_STATEMENT_TIMEOUT_S", default=10)
+# The role that draws: it reads what layers are made of and nothing else. The database is the one above. Empty: as the rest of the portal,
+# in transactions that only read.
+MAPS_DATABASE: dict[str, Any] = env.db_url("MAPS_DATABASE_URL", default="") if env.str("MAPS_DATABASE_URL", default="") else {}
+# With Greek letters, as TrueType.
+MAP_FONT: str = env.str("GEOPORTAL_MAP_FONT", default="/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Bold.ttf")
 
 # Accounts.
 AUTH_USER_MODEL = "accounts.User"

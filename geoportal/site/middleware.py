@@ -6,8 +6,18 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses what gets smaller by it: pictures are compressed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.headers.get("Content-Type", "").startswith(("image/png", "image/jpeg")):
+            return response
+        return super().process_response(request, response)
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -11,9 +11,9 @@ export function symbolOf(style, feature) {
 export function pathStyle(style, feature) {
   const symbol = symbolOf(style, feature);
   const more = isContrast() ? 1.5 : 0;
-  if (/Point$/.test(feature.geometry.type)) return { color: more ? "#000" : "#fff", weight: symbol.outline_px + more, opacity: 1, fillColor: symbol.colour, fillOpacity: symbol.opacity };
+  if (/Point$/.test(feature.geometry.type)) return { color: more ? "#000" : symbol.outline_colour || "#fff", weight: symbol.outline_px + more, opacity: 1, fillColor: symbol.colour, fillOpacity: symbol.opacity };
   if (/LineString$/.test(feature.geometry.type)) return { color: symbol.colour, weight: symbol.size_px + more, opacity: symbol.opacity, fill: false };
-  return { color: more ? "#000" : symbol.colour, weight: symbol.outline_px + more, opacity: 0.9, fillColor: symbol.colour, fillOpacity: symbol.opacity };
+  return { color: more ? "#000" : symbol.outline_colour || symbol.colour, weight: symbol.outline_px + more, opacity: 0.9, fillColor: symbol.colour, fillOpacity: symbol.opacity };
 }
 
 export function tooltipOptions(style, isLabelled) {

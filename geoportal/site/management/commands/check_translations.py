@@ -14,6 +14,7 @@ OPTIONS = {
     "no_location": True,
     "no_wrap": True,
     "no_obsolete": True,
+    "extensions": ["html", "txt", "py", "xml"],
     "ignore_patterns": ["var/*", "node_modules/*", ".venv/*", "tests/*", "templates/500.html"],
 }
 

@@ -17,7 +17,7 @@ from geoportal.demo.quiet import index_at_once
 from geoportal.news.tree import found_sections
 from geoportal.pages.tree import found_tree
 from geoportal.search.upkeep import renew_index
-from geoportal.site.roles import grant_to_web_role
+from geoportal.site.roles import grant_to_maps_role, grant_to_web_role
 
 
 class Command(BaseCommand):
@@ -30,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **_: Any) -> None:
         self._step("Database", _migrate)
         self._step("Rights", grant_to_web_role)
+        self._step("Rights of maps", grant_to_maps_role)
         self._step("Pages", _found_tree)
         self._step("Roles", _found_roles)
         if demo:

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from api.wms import views
+
+urlpatterns = [path("wms", views.wms, name="wms")]

@@ -1,0 +1,162 @@
+"""The SQL of what a picture shows of a layer: geometry in pixels, class of symbol, name.
+
+Points that would cover each other within two pixels are one, lines and areas have no corners that no pixel shows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from layers.drawing.frame import MARGIN_PX, Frame
+from layers.geometry import SRID
+from layers.layer import FeatureQuery, GeometryType, Layer
+from layers.ordering import Sql, quoted
+from layers.reading import rows_statement
+from layers.styles import Shape
+
+# Of an outline, what may be lost.
+_TOLERANCE_PX = 0.25
+# A point's pixel is one number: its line, then its place in the line in so many bits.
+_COLUMN_BITS = 16
+# No picture is larger, so that the number is one of four bytes.
+MAX_SIDE_PX = 8192
+_BOX = f"ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})"
+_DIMENSIONS: dict[Shape, int] = {"point": 0, "line": 1, "polygon": 2}
+
+_SHAPES: dict[GeometryType, Sequence[Shape]] = {
+    GeometryType.POINT: ("point",),
+    GeometryType.MULTI_POINT: ("point",),
+    GeometryType.LINE: ("line",),
+    GeometryType.MULTI_LINE: ("line",),
+    GeometryType.MULTI_POLYGON: ("polygon",),
+    # Areas below lines below points.
+    GeometryType.ANY: ("polygon", "line", "point"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Both ends are included; None: open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def shapes_of(layer: Layer) -> Sequence[Shape]:
+    """Return which shapes the layer's features have, the lowest first."""
+    return _SHAPES[layer.geometry_type]
+
+
+def drawing_statement(layer: Layer, frame: Frame, shape: Shape, *, language: str, span: Span = Span()) -> Sql | None:  # it is frozen
+    """Return the SQL of the features of ``shape`` in ``frame``, with its parameters: id, geom, class, label, in the order of drawing.
+
+    ``geom`` is in pixels and has no SRID, ``class`` the number of the style's class, -1 if it has none, ``label`` is empty unless the
+    style writes names at this zoom. None: the picture lies where the layer cannot be drawn.
+    """
+    if frame.box is None:
+        return None
+    query = FeatureQuery(
+        since=span.since, until=span.until, where=(f"f.geom && ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})", tuple(frame.box))
+    )
+    rows, parameters = rows_statement(layer, query)
+    label = _label_sql(layer, language) if is_labelled(layer, frame) else "''"
+    classes, values = _class_sql(layer)
+    if layer.geometry_type == GeometryType.POINT:
+        return _points(layer, frame, f"SELECT f.id, f.geom, {classes} AS class, {label} AS label FROM ({rows}) AS f"), [
+            *values,
+            *parameters,
+        ]
+    statement = f"""
+        SELECT id, geom, class, label FROM (
+            SELECT f.id, {_shape_sql(layer, frame, shape)} AS geom, {classes} AS class, {label} AS label FROM ({rows}) AS f
+        ) AS f WHERE NOT ST_IsEmpty(geom) ORDER BY id
+    """
+    return statement, [*frame.box, *values, *parameters]
+
+
+def hit_statement(layer: Layer, frame: Frame, pixel: tuple[float, float], *, span: Span, limit: int) -> Sql | None:
+    """Return the SQL of the ids of the features whose symbols cover ``pixel`` (or nearly: a finger is no needle), the nearest first.
+
+    None: the picture lies where the layer cannot be drawn.
+    """
+    if frame.box is None:
+        return None
+    query = FeatureQuery(
+        since=span.since, until=span.until, where=(f"f.geom && ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})", tuple(frame.box))
+    )
+    rows, parameters = rows_statement(layer, query)
+    clipped = f"ST_ClipByBox2D(f.geom, {_BOX}::box2d)"
+    # What is drawn over an area is nearer than the area itself.
+    statement = f"""
+        SELECT id FROM (
+            SELECT f.id, {frame.pixels_sql(clipped)} AS geom,
+                   CASE ST_Dimension(f.geom) WHEN 2 THEN 0.5 ELSE {_reach_px(layer):f} END AS reach
+            FROM ({rows}) AS f
+        ) AS f
+        WHERE NOT ST_IsEmpty(geom) AND ST_DWithin(geom, ST_MakePoint(%s, %s), reach)
+        ORDER BY ST_Dimension(geom), ST_Distance(geom, ST_MakePoint(%s, %s)), id LIMIT {limit:d}
+    """
+    return statement, [*frame.box, *parameters, *pixel, *pixel]
+
+
+def _reach_px(layer: Layer) -> float:
+    """Half of the largest symbol, its rim and a little more."""
+    symbols = (layer.style.symbol, *(entry.symbol for entry in layer.style.classes))
+    return max(symbol.size_px / 2 + symbol.outline_px for symbol in symbols) + 2
+
+
+def is_labelled(layer: Layer, frame: Frame) -> bool:
+    """Return whether the picture writes the names of the layer's features."""
+    # A picture a little smaller than the zoom's still is of that zoom.
+    return layer.style.label_from_zoom is not None and frame.zoom >= layer.style.label_from_zoom - 0.01
+
+
+def is_in_zoom(layer: Layer, frame: Frame) -> bool:
+    """Return whether the layer is shown at the picture's scale."""
+    return layer.min_zoom - 0.5 <= frame.zoom < layer.max_zoom + 1
+
+
+def _points(layer: Layer, frame: Frame, rows: str) -> str:
+    """Symbols lie on whole pixels, the southern ones over the northern ones: so only one of a cell's need be drawn.
+
+    One that lets the ground shine through darkens where two lie over each other; there only those of the same pixel are one.
+    """
+    x, y = frame.pixel_sql("f.geom")
+    shines_through = any(symbol.opacity < 1 for symbol in (layer.style.symbol, *(entry.symbol for entry in layer.style.classes)))
+    bit = 0 if shines_through else 1
+    return f"""
+        SELECT pixel AS id, class, label,
+               ST_MakePoint((pixel & {2**_COLUMN_BITS - 1}) - {MARGIN_PX - 0.5}, (pixel >> {_COLUMN_BITS}) - {MARGIN_PX - 0.5}) AS geom
+        FROM (
+            SELECT max(line << {_COLUMN_BITS} | place) AS pixel, class, max(label) AS label
+            FROM (
+                SELECT floor({x})::int + {MARGIN_PX} AS place, floor({y})::int + {MARGIN_PX} AS line, class, label
+                FROM ({rows}) AS f OFFSET 0
+            ) AS f
+            WHERE place BETWEEN 0 AND {frame.width_px + 2 * MARGIN_PX:d} AND line BETWEEN 0 AND {frame.height_px + 2 * MARGIN_PX:d}
+            GROUP BY line >> {bit}, place >> {bit}, class
+        ) AS f ORDER BY pixel DESC, class
+    """
+
+
+def _shape_sql(layer: Layer, frame: Frame, shape: Shape) -> str:
+    """What is far outside is cut off in degrees: it could not be transformed, and a town's outline is not needed for a street's tile."""
+    geometry = f"ST_ClipByBox2D(f.geom, {_BOX}::box2d)"
+    if layer.geometry_type == GeometryType.ANY:
+        geometry = f"ST_CollectionExtract({geometry}, {_DIMENSIONS[shape] + 1:d})"
+    placed = frame.pixels_sql(geometry)
+    return placed if shape == "point" else f"ST_Simplify({placed}, {_TOLERANCE_PX!r}, TRUE)"
+
+
+def _class_sql(layer: Layer) -> Sql:
+    if not layer.style.classes:
+        return "-1", []
+    column = f"f.{quoted(layer.style.classify_by)}::text"
+    cases = " ".join(f"WHEN {column} = ANY(%s) THEN {number:d}" for number in range(len(layer.style.classes)))
+    return f"CASE {cases} ELSE -1 END", [list(entry.values) for entry in layer.style.classes]
+
+
+def _label_sql(layer: Layer, language: str) -> str:
+    names = [layer.label[code] for code in (language, "el") if layer.label.get(code)]
+    columns = ", ".join(f"nullif(f.{quoted(name)}::text, '')" for name in dict.fromkeys(names))
+    return f"coalesce({columns}, '')" if columns else "''"
