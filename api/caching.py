@@ -14,7 +14,7 @@ from api.errors import DataIsChanging
 from api.item_tags import answer_half, joined_tag
 from api.language import negotiated_language
 from api.recall import Ground, remember
-from api.viewers import is_signed_in, is_staff
+from api.viewers import is_signed_in, viewer_of
 from layers.layer import Layer
 from layers.lookups import get_layer, known_layer
 from layers.revisions import revision_of, revisions_of
@@ -37,7 +37,7 @@ def etag_of(request: HttpRequest, *facts: object) -> str:
 
     It is weak: answers carry the time they were made (``timeStamp``) and may be compressed on the way.
     """
-    parts = (settings.RELEASE, negotiated_language(request), is_staff(request), request.build_absolute_uri(), *facts)
+    parts = (settings.RELEASE, negotiated_language(request), viewer_of(request).key, request.build_absolute_uri(), *facts)
     return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
@@ -110,6 +110,6 @@ def _ground(slug: str, beside: str, revision: Revision, changes_at: datetime | N
 
 def _layer(request: HttpRequest, slug: str, *, is_hopeful: bool) -> Layer:
     """Hope that the entry this process knows is of the present revision, which is compared in any case; else look it up."""
-    for_staff = is_staff(request)
-    known = known_layer(slug, for_staff=for_staff) if is_hopeful else None
-    return known or get_layer(slug, for_staff=for_staff)
+    viewer = viewer_of(request)
+    known = known_layer(slug, viewer=viewer) if is_hopeful else None
+    return known or get_layer(slug, viewer=viewer)

@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 from layers.datasets.layers import dataset_layer, dataset_layers, known_dataset_layer
 from layers.layer import Layer
 from layers.revisions import Revised
+from layers.viewers import PUBLIC, Viewer
 
 
 class UnknownLayer(LookupError):
@@ -29,27 +30,27 @@ def all_revised() -> tuple[Revised, ...]:
     return (*catalogued_layers(), *map(import_string, settings.WATCHED))
 
 
-def all_layers(*, for_staff: bool = False) -> list[Layer]:
+def all_layers(*, viewer: Viewer = PUBLIC) -> list[Layer]:
     """Return every layer that the viewer may see, in legend order, uploaded datasets last."""
-    return [layer for layer in (*catalogued_layers(), *dataset_layers()) if layer.is_public or for_staff]
+    return [layer for layer in (*catalogued_layers(), *dataset_layers()) if viewer.sees(layer)]
 
 
-def get_layer(slug: str, *, for_staff: bool = False) -> Layer:
+def get_layer(slug: str, *, viewer: Viewer = PUBLIC) -> Layer:
     """Return the layer called ``slug``.
 
     Raises:
         UnknownLayer: if there is none, or none that the viewer may see.
     """
     layer = next((layer for layer in catalogued_layers() if layer.slug == slug), None) or dataset_layer(slug)
-    if layer is None or not (layer.is_public or for_staff):
+    if layer is None or not viewer.sees(layer):
         raise UnknownLayer(slug)
     return layer
 
 
-def known_layer(slug: str, *, for_staff: bool = False) -> Layer | None:
+def known_layer(slug: str, *, viewer: Viewer = PUBLIC) -> Layer | None:
     """Return the layer called ``slug`` as this process last knew it, None if it knows none that the viewer may see.
 
     It costs no query, and may be out of date: only for who compares its ``revision`` with that of what is read by it.
     """
     layer = next((layer for layer in catalogued_layers() if layer.slug == slug), None) or known_dataset_layer(slug)
-    return layer if layer is not None and (layer.is_public or for_staff) else None
+    return layer if layer is not None and viewer.sees(layer) else None

@@ -26,6 +26,7 @@ from api.errors import ApiError, TooManyExports
 from layers.lookups import UnknownLayer, get_layer
 from layers.reading import count_features
 from layers.streaming import present_revision, snapshot
+from layers.viewers import STAFF
 
 logger = logging.getLogger(__name__)
 
@@ -138,7 +139,7 @@ def run(export_id: str) -> None:
 
 
 def _run(export: Export) -> None:
-    layer = get_layer(export.layer, for_staff=True)
+    layer = get_layer(export.layer, viewer=STAFF)
     asked = asked_by(export, layer)
     changes_at = layer.next_change_at()
     export.file_name = f"{uuid.uuid4()}.{export.format}"

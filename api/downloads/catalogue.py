@@ -13,7 +13,7 @@ from api.downloads.contacts import contacts_of, municipality_contact
 from api.downloads.dcat import Described, catalogue_graph
 from api.errors import UnknownDownload
 from api.params import check_names
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.layer import Layer
 from layers.lookups import all_layers
 from layers.reading import read_summary
@@ -36,7 +36,7 @@ def catalogue(request: HttpRequest, extension: str) -> HttpResponseBase:
         )
     check_names(request.GET, allowed=("lang",))
     revisions = dict(Revision.objects.values_list("layer", "number"))
-    layers = all_layers(for_staff=is_staff(request))
+    layers = all_layers(viewer=viewer_of(request))
     etag = etag_of(request, [(layer.slug, revisions.get(layer.slug)) for layer in layers])
     unchanged = not_modified(request, etag)
     if unchanged is not None:

@@ -17,7 +17,7 @@ from api.downloads.formats import FORMATS
 from api.downloads.models import Export
 from api.errors import UnknownDownload
 from api.params import check_names
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.layer import Layer
 from layers.lookups import get_layer
 
@@ -69,7 +69,7 @@ def _seen_by(request: HttpRequest, export_id: UUID) -> tuple[Export, Layer]:
     export = Export.objects.filter(pk=export_id).first()
     if export is None:
         raise UnknownExport
-    return export, get_layer(export.layer, for_staff=is_staff(request))
+    return export, get_layer(export.layer, viewer=viewer_of(request))
 
 
 def job_response(request: HttpRequest, export: Export, layer: Layer, *, status: int = 200) -> HttpResponse:

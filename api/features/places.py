@@ -12,6 +12,7 @@ from layers.layer import Area, GeometryType, Layer
 from layers.lookups import UnknownLayer, get_layer
 from layers.ordering import Near
 from layers.reading import read_area
+from layers.viewers import Viewer
 
 DEFAULT_RADIUS_M, MAX_RADIUS_M = 1_000, 100_000
 _AREAS = (GeometryType.MULTI_POLYGON, GeometryType.ANY)
@@ -50,7 +51,7 @@ def _float(text: str) -> float:
     return math.nan if number is None else number
 
 
-def area_of(given: QueryDict, *, for_staff: bool) -> Area | None:
+def area_of(given: QueryDict, *, viewer: Viewer) -> Area | None:
     """Return the area that ``within=<collection>/<id>`` names, with the revision that it was read at.
 
     Raises:
@@ -62,7 +63,7 @@ def area_of(given: QueryDict, *, for_staff: bool) -> Area | None:
     slug, _slash, feature_id = text.partition("/")
     is_number = feature_id.isascii() and feature_id.isdigit() and len(feature_id) <= 18
     try:
-        layer = get_layer(slug, for_staff=for_staff)
+        layer = get_layer(slug, viewer=viewer)
     except UnknownLayer as error:
         raise _no_area(text) from error
     area = read_area(layer, int(feature_id)) if is_number and layer.geometry_type in _AREAS else None

@@ -20,6 +20,7 @@ from api.literals import date_of, instant_of
 from api.params import BOOLEANS, COMMON, check_choice, check_names, property_value, whole_number
 from layers.layer import FeatureQuery, Kind, Layer, Property
 from layers.ordering import Order
+from layers.viewers import PUBLIC, Viewer
 
 # Which features, and what of them: any surface that hands out features takes these.
 SELECTION = ("bbox", "bbox-crs", "datetime", "properties", "filter", "filter-lang", "filter-crs", "near", "radius", "within", "open_at")
@@ -31,7 +32,7 @@ MAX_VALUES = 50
 _EXAMPLE_DATETIME = "datetime=2026-11-22T10:00:00Z, datetime=2026-11-01/2026-11-30, datetime=../2026-11-30"
 
 
-def feature_query(given: QueryDict, layer: Layer, *, takes: Collection[str] = ITEMS, for_staff: bool = False) -> FeatureQuery:
+def feature_query(given: QueryDict, layer: Layer, *, takes: Collection[str] = ITEMS, viewer: Viewer = PUBLIC) -> FeatureQuery:
     """Return what the parameters ask of ``layer`` (OGC 17-069r4 §7.15); beside those that it ``takes`` there are the layer's properties.
 
     Raises:
@@ -48,7 +49,7 @@ def feature_query(given: QueryDict, layer: Layer, *, takes: Collection[str] = IT
         equals={name: _values(entry, given.getlist(name)) for name, entry in filterable.items() if name in given},
         since=since,
         until=until,
-        inside=area_of(given, for_staff=for_staff),
+        inside=area_of(given, viewer=viewer),
         open_at=open_at_of(given, layer),
         where=_where(given, layer),
         order=order,

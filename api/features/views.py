@@ -34,7 +34,7 @@ from api.pages.items import item_page, items_page
 from api.pages.operations import operation_groups
 from api.pages.rendering import answer, facts_of, is_page
 from api.params import COMMON, check_names, without_format
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.crs import CRS84
 from layers.items import read_state
 from layers.layer import Layer
@@ -47,7 +47,7 @@ from layers.revisions import Revision as RevisionRow
 @negotiated
 def landing(request: HttpRequest) -> HttpResponse:
     check_names(request.GET, formats=FORMATS)
-    layers = all_layers(for_staff=is_staff(request)) if is_page(request) else ()
+    layers = all_layers(viewer=viewer_of(request)) if is_page(request) else ()
     entries = [layer_entry(request, layer) for layer in layers]
     return answer(request, landing_document(request), "api/landing.html", entries=entries)
 
@@ -64,7 +64,7 @@ def conformance(request: HttpRequest) -> HttpResponse:
 @negotiated
 def openapi(request: HttpRequest) -> HttpResponse:
     check_names(request.GET, formats=FORMATS)
-    document = openapi_document(request, all_layers(for_staff=is_staff(request)))
+    document = openapi_document(request, all_layers(viewer=viewer_of(request)))
     return answer(request, document, "api/openapi.html", content_type=OPENAPI, groups=operation_groups(document))
 
 
@@ -73,7 +73,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def collections(request: HttpRequest) -> HttpResponseBase:
     check_names(request.GET, formats=FORMATS)
     revisions = dict(RevisionRow.objects.values_list("layer", "number"))
-    layers = all_layers(for_staff=is_staff(request))
+    layers = all_layers(viewer=viewer_of(request))
     etag = etag_of(request, [(layer.slug, revisions.get(layer.slug), layer.next_change_at()) for layer in layers], *facts_of(request))
     unchanged = not_modified(request, etag)
     if unchanged is not None:
@@ -118,7 +118,7 @@ def sortables(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _schema(request: HttpRequest, slug: str, document: Callable[[HttpRequest, Layer], dict[str, Any]], heading: str) -> HttpResponseBase:
     """A schema changes with the layer's definition, not with its rows: its own content is what it is known by."""
     check_names(request.GET, formats=FORMATS)
-    layer = get_layer(slug, for_staff=is_staff(request))
+    layer = get_layer(slug, viewer=viewer_of(request))
     described = document(request, layer)
     etag = etag_of(request, described, *facts_of(request))
     unchanged = not_modified(request, etag)
@@ -135,7 +135,7 @@ def items(request: HttpRequest, slug: str) -> HttpResponseBase:
     def build(layer: Layer) -> tuple[Revision, HttpResponse]:
         if is_page(request):
             return items_page(request, layer)
-        query = feature_query(without_format(request.GET), layer, for_staff=is_staff(request))
+        query = feature_query(without_format(request.GET), layer, viewer=viewer_of(request))
         is_counted = asks_for_count(request.GET)
         page = read_page(layer, query, limit=query.limit or 1)
         matched = count_features(layer, replace(query, after=None, after_place=None), at_most=None) if is_counted else None

@@ -9,10 +9,11 @@ from api.documents import GEOJSON, json_response, reading
 from api.errors import InvalidParameter
 from api.geocoding.documents import address_document, collection_of, found_document
 from api.geocoding.params import name_query, place_query
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.addresses import address_at
 from layers.gazetteer.queries import QueryRefused
 from layers.gazetteer.search import find_by_name
+from layers.viewers import PUBLIC
 
 # The index of names itself follows the layers within a minute.
 _MAX_AGE_S = 60
@@ -22,7 +23,7 @@ _MAX_AGE_S = 60
 def search(request: HttpRequest) -> HttpResponse:
     asked = name_query(request.GET)
     try:
-        found = find_by_name(asked.text, limit=asked.limit, near=asked.near, for_staff=is_staff(request))
+        found = find_by_name(asked.text, limit=asked.limit, near=asked.near, viewer=viewer_of(request))
     except QueryRefused as refusal:
         raise InvalidParameter("q", str(refusal)) from refusal
     return _answer(request, [found_document(request, entry) for entry in found])
@@ -36,5 +37,5 @@ def reverse(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, features: Sequence[dict[str, Any]]) -> HttpResponse:
     response = json_response(collection_of(features), content_type=GEOJSON)
-    response.headers["Cache-Control"] = "private, no-store" if is_staff(request) else f"public, max-age={_MAX_AGE_S}"
+    response.headers["Cache-Control"] = "private, no-store" if viewer_of(request) != PUBLIC else f"public, max-age={_MAX_AGE_S}"
     return response

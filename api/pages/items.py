@@ -16,7 +16,7 @@ from api.pages.features import Row, rows_of, shapes_of
 from api.pages.forms import form_of, without_empty
 from api.pages.rendering import page
 from api.params import without_format
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.crs import CRS84
 from layers.layer import Layer
 from layers.reading import Page, count_features, read_page
@@ -34,7 +34,7 @@ def items_page(request: HttpRequest, layer: Layer) -> tuple[Revision, HttpRespon
     """
     given = without_empty(request.GET)
     asked = without_format(given)
-    query = feature_query(asked, layer, for_staff=is_staff(request))
+    query = feature_query(asked, layer, viewer=viewer_of(request))
     limit = min(query.limit or 1, _MAX_LISTED)
     features = read_page(layer, replace(query, crs=CRS84, shown=None), limit=limit)
     rows = rows_of(request, layer, features, shown=query.shown)

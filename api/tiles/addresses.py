@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from api.errors import InvalidParameter, OutsideLimits, UnknownTileMatrixSet
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.layer import Layer
 from layers.lookups import get_layer
 from layers.reading import Summary
@@ -58,7 +58,7 @@ def layers_of(request: HttpRequest, slugs: str, *, name: str) -> list[Layer]:
             _("%(name)s=%(value)s: δώστε έως %(maximum)d επίπεδα με κόμματα, το καθένα μία φορά.")
             % {"name": name, "value": slugs, "maximum": MAX_LAYERS},
         )
-    return [get_layer(slug, for_staff=is_staff(request)) for slug in names]
+    return [get_layer(slug, viewer=viewer_of(request)) for slug in names]
 
 
 def shown_properties(request: HttpRequest, layers: Iterable[Layer]) -> frozenset[str] | None:

@@ -31,7 +31,7 @@ from api.tiles.documents import (
     tilesets_document,
 )
 from api.tiles.store import OUTSIDE, kept, make_once
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.layer import Layer
 from layers.lookups import all_layers
 from layers.reading import Summary, read_summary
@@ -69,7 +69,7 @@ def _selected(request: HttpRequest) -> list[Layer]:
     """Return the layers of the parameter ``collections`` (20-057 §13), all there are where it is not given."""
     if "collections" in request.GET:
         return layers_of(request, request.GET["collections"], name="collections")
-    return all_layers(for_staff=is_staff(request))
+    return all_layers(viewer=viewer_of(request))
 
 
 def _tile_response(request: HttpRequest, find: Callable[[], list[Layer]], tile: Tile, *, is_listed: bool = True) -> HttpResponseBase:
@@ -87,7 +87,7 @@ def _tile_response(request: HttpRequest, find: Callable[[], list[Layer]], tile: 
             unchanged = not_modified(request, etag_of(request, states))
             if unchanged is not None:
                 return remember(_encoded(unchanged), _ground(layers, states)) if is_listed else _encoded(unchanged)
-        what = (is_staff(request), [layer.slug for layer in layers], tile, sorted(shown) if shown is not None else None)
+        what = (viewer_of(request).key, [layer.slug for layer in layers], tile, sorted(shown) if shown is not None else None)
         content = kept(what, states)
         if content is None:
             try:

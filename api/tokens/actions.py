@@ -16,6 +16,7 @@ from api.errors import InvalidToken
 from api.tokens.models import Scope, Token
 from layers.departments import Department
 from layers.lookups import all_layers
+from layers.viewers import STAFF
 
 # What a secret looks like: gp_<prefix>_<43 letters of 32 random bytes>. A scanner of leaked keys can tell it from anything else.
 _MARK = "gp"
@@ -82,7 +83,7 @@ def _check(label: str, scopes: Collection[str], slugs: Iterable[str], days: int)
         )
     if not 1 <= days <= 3650:
         raise TokenError(_("%(days)d ημέρες: η διάρκεια είναι από 1 έως 3650 ημέρες.") % {"days": days})
-    known = {layer.slug for layer in all_layers(for_staff=True)}
+    known = {layer.slug for layer in all_layers(viewer=STAFF)}
     for slug in slugs:
         if slug not in known:
             raise TokenError(_("Δεν υπάρχει επίπεδο «%(slug)s». Υπάρχουν: %(known)s.") % {"slug": slug, "known": ", ".join(sorted(known))})

@@ -4,6 +4,7 @@ from django.shortcuts import render
 
 from importers.models import ImportRun
 from layers.lookups import all_layers
+from layers.viewers import STAFF
 
 
 @login_required
@@ -13,6 +14,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_staff:
         context = {
             "runs": ImportRun.objects.select_related("by")[:20],
-            "internal_layers": [layer for layer in all_layers(for_staff=True) if not layer.is_public],
+            "internal_layers": [layer for layer in all_layers(viewer=STAFF) if not layer.is_public],
         }
     return render(request, "accounts/home.html", context)

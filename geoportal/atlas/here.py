@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from geoportal.atlas.cards import Card, card_of
 from geoportal.atlas.coordinates import InvalidPoint, Spot, lat_lon, point_of, spot_at
 from geoportal.atlas.lists import Row, list_beside_point
@@ -77,7 +77,7 @@ def _cards_at(layer: Layer, lon_lat: LonLat) -> tuple[Card, ...]:
 @require_safe
 def here(request: HttpRequest) -> HttpResponse:
     """The page of a point: by ``lat`` and ``lon``, or by ``point`` as somebody typed it; without either, a form that asks for it."""
-    available = all_layers(for_staff=is_staff(request))
+    available = all_layers(viewer=viewer_of(request))
     state = state_of(request.GET, available)
     asked: dict[str, Any] = {"typed": request.GET.get("point", "")}
     try:
@@ -117,4 +117,4 @@ def here_card(request: HttpRequest) -> HttpResponse:
         return render(request, "components/here_card.html", {"error": str(error)}, status=400)
     if point is None:
         return render(request, "components/here_card.html", {}, status=400)
-    return render(request, "components/here_card.html", {"here": here_at(point, all_layers(for_staff=is_staff(request)))})
+    return render(request, "components/here_card.html", {"here": here_at(point, all_layers(viewer=viewer_of(request)))})

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from geoportal.atlas.cards import Fact
 from layers.addresses import Address, address_at
 from layers.gazetteer.queries import QueryRefused
@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= {"address": address, "facts": _facts(address) if address else [], "place_url": map_url(place)}
     elif context["is_asked"]:
         try:
-            found = find_by_name(text, limit=_RESULTS, for_staff=is_staff(request))
+            found = find_by_name(text, limit=_RESULTS, viewer=viewer_of(request))
             context["results"] = [_result(entry) for entry in found]
         except QueryRefused as refusal:
             context["refusal"] = str(refusal)

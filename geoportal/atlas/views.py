@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from geoportal.atlas.cards import card_of
 from geoportal.atlas.config import map_config
 from geoportal.atlas.lists import LayerList, count_of, counts_of, legend_of, list_beside_map, list_of, total_of
@@ -24,7 +24,7 @@ from layers.reading import Feature, read_features
 @require_safe
 def explorer(request: HttpRequest) -> HttpResponse:
     """The map, or with ``view=list`` the same features as a list."""
-    available = all_layers(for_staff=is_staff(request))
+    available = all_layers(viewer=viewer_of(request))
     state = state_of(request.GET, available)
     return render(request, "atlas/map.html", page_context(state, available))
 
@@ -32,7 +32,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
 @require_safe
 def beside_map(request: HttpRequest) -> HttpResponse:
     """The list of what the map shows, for the map's script, which asks again whenever the map has moved."""
-    state = state_of(request.GET, all_layers(for_staff=is_staff(request)))
+    state = state_of(request.GET, all_layers(viewer=viewer_of(request)))
     lists = [list_beside_map(state, layer) for layer in state.layers]
     return render(
         request,
@@ -50,7 +50,7 @@ def beside_map(request: HttpRequest) -> HttpResponse:
 def feature(request: HttpRequest, slug: str, feature_id: int) -> HttpResponse:
     """A feature's own address: the map, its layer on, its card open."""
     layer, found = _find(request, slug, feature_id)
-    available = all_layers(for_staff=is_staff(request))
+    available = all_layers(viewer=viewer_of(request))
     state = state_of(request.GET, available)
     if layer.slug not in {shown.slug for shown in state.layers}:
         state = replace(state, layers=(*state.layers, layer))
@@ -75,7 +75,7 @@ def card(request: HttpRequest, slug: str, feature_id: int) -> HttpResponse:
 
 def _find(request: HttpRequest, slug: str, feature_id: int) -> tuple[Layer, Feature]:
     try:
-        layer = get_layer(slug, for_staff=is_staff(request))
+        layer = get_layer(slug, viewer=viewer_of(request))
     except UnknownLayer as error:
         raise Http404(_("Δεν υπάρχει επίπεδο «%(slug)s».") % {"slug": slug}) from error
     found = read_features(layer, FeatureQuery(ids=(feature_id,), limit=1))

@@ -20,6 +20,7 @@ from layers.lookups import all_layers
 from layers.municipality import LonLat
 from layers.ordering import Sql
 from layers.reading import Feature, read_chosen
+from layers.viewers import PUBLIC, Viewer
 
 _TABLE, _WORDS = Name._meta.db_table, Word._meta.db_table
 # How many rows a probe takes from the index before they are put in order.
@@ -67,13 +68,13 @@ class _Candidate(NamedTuple):
     number: int | None
 
 
-def find_by_name(text: str, *, limit: int = 10, near: LonLat | None = None, for_staff: bool = False) -> list[Found]:
+def find_by_name(text: str, *, limit: int = 10, near: LonLat | None = None, viewer: Viewer = PUBLIC) -> list[Found]:
     """Return at most ``limit`` features whose name ``text`` may mean, the likeliest first, those nearer to ``near`` before others.
 
     Raises:
         QueryRefused: if ``text`` cannot be searched for.
     """
-    layers = {layer.slug: layer for layer in all_layers(for_staff=for_staff) if layer.search_weight}
+    layers = {layer.slug: layer for layer in all_layers(viewer=viewer) if layer.search_weight}
     probes = probes_of(text)
     if not (layers and probes):
         return []

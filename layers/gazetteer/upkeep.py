@@ -12,6 +12,7 @@ from layers.layer import Layer
 from layers.lookups import all_layers
 from layers.ordering import Sql, quoted
 from layers.revisions import Revision, revision_of
+from layers.viewers import STAFF
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ def renew_names() -> dict[str, int]:
 
     A layer that cannot be read keeps its old names until the next time; the log says why.
     """
-    layers = {layer.slug: layer for layer in all_layers(for_staff=True) if layer.search_weight}
+    layers = {layer.slug: layer for layer in all_layers(viewer=STAFF) if layer.search_weight}
     _forget_all_but(layers)
     revisions = dict(Revision.objects.values_list("layer", "number"))
     known = dict(NamedLayer.objects.filter(Q(lapses_at=None) | Q(lapses_at__gt=Now())).values_list("layer", "revision"))

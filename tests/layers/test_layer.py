@@ -14,6 +14,7 @@ from layers.layer import FeatureQuery, Kind, Property
 from layers.lookups import UnknownLayer, all_layers, get_layer
 from layers.places import Place
 from layers.reading import page_statement, read_features, read_page, read_summary
+from layers.viewers import STAFF
 from tests.datasets import make_dataset
 from tests.planting import CENTRE, plant
 
@@ -131,7 +132,7 @@ def test_a_dataset_is_a_layer_and_only_staff_see_an_internal_one() -> None:
         {"ΟΝΟΜΑ": "Κάδος 2", "year": 2002}
     ]
     assert "internal" not in {layer.slug for layer in all_layers()}
-    assert "internal" in {layer.slug for layer in all_layers(for_staff=True)}
+    assert "internal" in {layer.slug for layer in all_layers(viewer=STAFF)}
     with pytest.raises(UnknownLayer):
         get_layer("internal")
 

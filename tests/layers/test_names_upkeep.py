@@ -17,13 +17,14 @@ from layers.lookups import get_layer
 from layers.places import Place
 from layers.streets import Street
 from layers.tasks import renew_index_of_names
+from layers.viewers import PUBLIC, STAFF, Viewer
 from tests.addresses import make_street
 from tests.datasets import make_dataset, show
 from tests.planting import CENTRE, SECRET, plant
 
 
-def names(text: str, *, for_staff: bool = False) -> list[str]:
-    return [found.layer.name_of(found.feature.properties, found.feature.id) for found in find_by_name(text, for_staff=for_staff)]
+def names(text: str, *, viewer: Viewer = PUBLIC) -> list[str]:
+    return [found.layer.name_of(found.feature.properties, found.feature.id) for found in find_by_name(text, viewer=viewer)]
 
 
 class TestWhatIsShown:
@@ -70,7 +71,7 @@ class TestWhatIsShown:
 
         assert Name.objects.filter(layer="secret").count() == 1
         assert names("δεξαμενη") == []
-        assert names("δεξαμενη", for_staff=True) == ["Κρυφή δεξαμενή"]
+        assert names("δεξαμενη", viewer=STAFF) == ["Κρυφή δεξαμενή"]
 
     def test_a_dataset_that_became_internal_is_hidden_at_once(self) -> None:
         dataset = make_dataset(names=["Κάδος πλατείας"])

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from api.documents import View, speaking
 from api.errors import MethodNotAllowed
 from api.features.writing.bodies import FEATURE_TYPES, PATCH_TYPES
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.lookups import get_layer
 from layers.writing import why_read_only
 
@@ -34,7 +34,7 @@ def with_writes(read: View, write: View, methods: Mapping[str, tuple[str, ...]])
 
     @speaking
     def others(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
-        reason = why_read_only(get_layer(slug, for_staff=is_staff(request)))
+        reason = why_read_only(get_layer(slug, viewer=viewer_of(request)))
         allowed = ", ".join(READ if reason else (*READ, *methods))
         if request.method == "OPTIONS":
             return _options(allowed, {} if reason else methods)

@@ -12,7 +12,7 @@ from api.documents import json_response, link, reading, url
 from api.features.schemas import SCHEMA_JSON
 from api.features.writing.serializers import GEOMETRY, json_type, serializer_of
 from api.params import check_names
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.layer import GeometryType, Kind, Layer, Property
 from layers.lookups import get_layer
 from layers.writing import nothing_of, why_read_only, writable_fields
@@ -35,7 +35,7 @@ _KINDS: dict[Kind, dict[str, Any]] = {
 def schema(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The schema follows the layer's definition, not its rows: its own content is what it is known by."""
     check_names(request.GET)
-    layer = get_layer(slug, for_staff=is_staff(request))
+    layer = get_layer(slug, viewer=viewer_of(request))
     described = schema_document(layer) | {"$id": url(request, "schema", slug, plain=True)}
     etag = etag_of(request, described)
     return not_modified(request, etag) or with_etag(request, json_response(described, content_type=SCHEMA_JSON), etag)

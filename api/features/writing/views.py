@@ -17,7 +17,7 @@ from api.item_tags import state_of, written_tag
 from api.params import check_names
 from api.tokens.authentication import BearerAuthentication
 from api.tokens.models import Scope, Token
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from layers.crs import CRS84, Crs, reference_systems
 from layers.items import Item
 from layers.layer import Layer
@@ -50,7 +50,7 @@ class Writing(APIView):
         Raises:
             UnknownLayer, NotPermitted
         """
-        layer = get_layer(slug, for_staff=is_staff(self.request._request))
+        layer = get_layer(slug, viewer=viewer_of(self.request._request))
         token: Token = self.request.auth
         words = {"slug": slug, "scope": scope.value, "scopes": ", ".join(token.scopes), "maintainer": layer.maintainer or _("ο Δήμος")}
         if scope not in token.scopes:

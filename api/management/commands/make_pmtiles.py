@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from api.tiles.pmtiles import LayerChanged, NothingToWrite, write_pmtiles
 from layers.layer import Layer
 from layers.lookups import UnknownLayer, all_layers, get_layer
+from layers.viewers import STAFF
 
 
 class Command(BaseCommand):
@@ -44,7 +45,7 @@ class Command(BaseCommand):
 
 def _layer(slug: str) -> Layer:
     try:
-        return get_layer(slug, for_staff=True)
+        return get_layer(slug, viewer=STAFF)
     except UnknownLayer as error:
-        known = ", ".join(layer.slug for layer in all_layers(for_staff=True))
+        known = ", ".join(layer.slug for layer in all_layers(viewer=STAFF))
         raise CommandError(_("Δεν υπάρχει επίπεδο «%(slug)s». Υπάρχουν: %(known)s.") % {"slug": slug, "known": known}) from error

@@ -21,6 +21,7 @@ from layers.departments import Department
 from layers.lookups import all_layers
 from layers.reading import read_summary
 from layers.revisions import Revision
+from layers.viewers import STAFF
 
 SHOWN = "geoportal.version_shown"
 PURGED = "geoportal.version_purged"
@@ -66,7 +67,7 @@ def layers(request: HttpRequest) -> HttpResponse:
     rows = Dataset.objects.select_related("current_version")
     datasets = {dataset.slug: dataset for dataset in rows}
     entries = []
-    for layer in all_layers(for_staff=True):
+    for layer in all_layers(viewer=STAFF):
         revision = revisions.get(layer.slug)
         entries.append(
             {

@@ -17,6 +17,7 @@ from api.tokens.models import Scope, Token
 from geoportal.backoffice.views.access import for_duty
 from layers.departments import Department
 from layers.lookups import all_layers
+from layers.viewers import STAFF
 
 ISSUED = "geoportal.token_issued"
 REVOKED = "geoportal.token_revoked"
@@ -36,7 +37,7 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(label=gettext_lazy("Δικαιώματα"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
     layers = forms.MultipleChoiceField(
         label=gettext_lazy("Μόνο για τα επίπεδα"),
-        choices=lambda: [(layer.slug, layer.title) for layer in all_layers(for_staff=True)],
+        choices=lambda: [(layer.slug, layer.title) for layer in all_layers(viewer=STAFF)],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy("Κανένα: όλα όσα συντηρεί ο κάτοχος."),
