@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from api.viewers import is_staff
+from api.viewers import viewer_of
 from api.wms.errors import ServiceException, layer_not_defined
 from api.wms.formats import PictureFormat, format_of
 from api.wms.kvp import Parameters
@@ -53,7 +53,7 @@ class MapAsked:
 
 def visible_layers(request: HttpRequest) -> list[Layer]:
     """Return what the asker may see."""
-    return all_layers(for_staff=is_staff(request))
+    return all_layers(viewer=viewer_of(request))
 
 
 def read_map(parameters: Parameters, *, version: str, language: str, available: Sequence[Layer]) -> MapAsked:
