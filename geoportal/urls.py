@@ -18,7 +18,7 @@ from geoportal.site.sitemaps import sitemaps
 urlpatterns = [
     path("api/", include("api.urls")),
     path("tiles/", include("api.tiles.urls")),
-    path("ows/", include("api.wms.urls")),
+    path("ows/", include("api.ows_urls")),
     path("", include("api.downloads.urls")),
     path("feeds/", include("geoportal.feeds.urls")),
     path("healthz", site.healthz, name="healthz"),

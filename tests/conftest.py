@@ -15,6 +15,7 @@ from psycopg import Cursor
 from pytest_django.live_server_helper import LiveServer
 
 from api.recall import forget
+from api.wms.renderers import renderers
 from geoportal.demo.content import load_demo
 from geoportal.site.roles import grant_to_maps_role
 from layers.crs import degrees_of, grid_operation, map_systems, national_grid, reference_systems
@@ -62,6 +63,8 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            # They keep sessions of a role that we may not end.
+            renderers().end()
             _end_other_sessions()
             teardown_databases(made, verbosity=0)
 

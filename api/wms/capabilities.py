@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from api.wms.asking import MAX_LAYERS, MAX_SIDE_PX, theme_name
@@ -98,16 +99,8 @@ def capabilities(request: HttpRequest, layers: Sequence[Layer], *, version: str,
 
 
 def _layer(request: HttpRequest, layer: Layer, summary: Summary, known: dict[str, System]) -> dict[str, Any]:
-    extent = _wide(summary.extent or settings.MUNICIPALITY.extent)
+    extent = wide(summary.extent or settings.MUNICIPALITY.extent)
     collection = request.build_absolute_uri(reverse("api:collection", args=[layer.slug]))
-    legend = {
-        "VERSION": "1.3.0",
-        "SERVICE": "WMS",
-        "REQUEST": "GetLegendGraphic",
-        "LAYER": layer.slug,
-        "FORMAT": "image/png",
-        "STYLE": "default",
-    }
     width, height = legend_size(layer)
     return {
         "layer": layer,
@@ -116,7 +109,7 @@ def _layer(request: HttpRequest, layer: Layer, summary: Summary, known: dict[str
         "boxes": _boxes(extent, known),
         "collection_url": collection,
         "items_url": f"{collection}/items",
-        "legend_url": f"{request.build_absolute_uri(reverse('wms'))}?{urlencode(legend)}",
+        "legend_url": legend_url(request, layer),
         "legend_width": width,
         "legend_height": height,
         # A layer is shown from half a zoom level below its own.
@@ -127,7 +120,13 @@ def _layer(request: HttpRequest, layer: Layer, summary: Summary, known: dict[str
     }
 
 
-def _wide(extent: Extent) -> Extent:
+def legend_url(request: HttpRequest, layer: Layer) -> str:
+    """Return where the layer's legend is, in the active language."""
+    language = _ISO_639_2[(get_language() or "el")[:2]]
+    return f"{request.build_absolute_uri(reverse('wms'))}?{urlencode({**_LEGEND, 'LAYER': layer.slug, 'LANGUAGE': language})}"
+
+
+def wide(extent: Extent) -> Extent:
     """A box has a width (OGC 06-042 §7.2.4.6.6): one point's gets a metre on each side."""
     west, south, east, north = extent
     across, along = (_MARGIN_DEG if west == east else 0.0), (_MARGIN_DEG if south == north else 0.0)

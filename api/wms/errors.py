@@ -25,6 +25,11 @@ class ServiceException(ApiError):
         self.code = code
         self.locator = locator
 
+    @property
+    def plain(self) -> str:
+        """The message without the control characters that a request may hold: XML 1.0 has no form for them (§2.2)."""
+        return "".join(letter if letter >= " " and letter not in "\ufffe\uffff" else "?" for letter in str(self))
+
 
 class DrawingFailed(Exception):
     """The map could not be drawn: the renderer or the database failed."""
@@ -75,18 +80,16 @@ def layer_not_defined(name: str, *, locator: str = "LAYERS") -> ServiceException
 def report(error: Exception, *, version: str) -> HttpResponse:
     """Return ``error`` as a service exception report of ``version``, to be kept nowhere."""
     status, exception = described(error)
-    context: dict[str, Any] = {"exception": exception, "message": _plain(str(exception))}
+    context: dict[str, Any] = {"exception": exception, "message": exception.plain}
     old = version == "1.1.1"
     body = render_to_string(f"wms/exception_{'111' if old else '130'}.xml", context)
     response = HttpResponse(body, status=status, content_type="application/vnd.ogc.se_xml" if old else "text/xml; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    for name, value in error.headers.items() if isinstance(error, ApiError) else ():
+    for name, value in report_headers(error, status).items():
         response.headers[name] = value
-    if status == 503:
-        response.headers["Retry-After"] = "2"
     return response
 
 
-def _plain(text: str) -> str:
-    """XML 1.0 has no form for the control characters that a request may hold (§2.2)."""
-    return "".join(letter if letter >= " " and letter not in "\ufffe\uffff" else "?" for letter in text)
+def report_headers(error: Exception, status: int) -> dict[str, str]:
+    """Return the headers of a report of ``error``: it is kept nowhere, and says when to ask again."""
+    own = dict(error.headers) if isinstance(error, ApiError) else {}
+    return {"Cache-Control": "no-store", **own, **({"Retry-After": "2"} if status == 503 else {})}

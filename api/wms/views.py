@@ -1,7 +1,5 @@
 """The addresses of the map service: what is asked is read, answered, and what goes wrong told as the standard wants it."""
 
-from functools import partial
-
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
@@ -9,20 +7,17 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from api.caching import ATTEMPTS, State, etag_of, not_modified, states_of, with_etag
-from api.errors import DataIsChanging
-from api.recall import Ground, remember
+from api.caching import etag_of, not_modified, states_of, with_etag
 from api.tokens.authentication import token_of
-from api.wms.asking import MAX_SIDE_PX, MapAsked, check_style, named_layers, read_map, visible_layers
+from api.wms.answers import map_response
+from api.wms.asking import MAX_SIDE_PX, check_style, named_layers, read_map, visible_layers
 from api.wms.blank import blank
 from api.wms.capabilities import capabilities, check_sequence, update_sequence
-from api.wms.errors import DrawingFailed, ServiceException, described, report
+from api.wms.errors import ServiceException, described, report
 from api.wms.formats import format_of
 from api.wms.info import find, read_info, told
 from api.wms.kvp import Parameters, language_of
 from api.wms.legend import draw_legend
-from api.wms.maps import draw
-from api.wms.pictures import kept_picture, picture_once
 from layers.layer import Layer
 
 OLD, NEW = "1.1.1", "1.3.0"
@@ -118,39 +113,10 @@ def _capabilities(request: HttpRequest, parameters: Parameters, version: str, la
 
 
 def _map(request: HttpRequest, parameters: Parameters, version: str, language: str) -> HttpResponseBase:
-    """A dataset that was replaced while its map was drawn is looked for again."""
     if parameters.get("EXCEPTIONS") not in _EXCEPTIONS:
         text = _("EXCEPTIONS=%(value)s: οι δυνατές τιμές είναι XML, INIMAGE και BLANK.") % {"value": parameters.get("EXCEPTIONS")[:60]}
         raise ServiceException("InvalidParameterValue", text, locator="EXCEPTIONS")
-    for attempt in range(ATTEMPTS):
-        asked = read_map(parameters, version=version, language=language, available=visible_layers(request))
-        states = states_of(asked.layers)
-        etag = etag_of(request, language, states)
-        unchanged = not_modified(request, etag)
-        if unchanged is not None:
-            return remember(unchanged, _ground(asked, states))
-        try:
-            states, picture = picture_once(asked, partial(states_of, asked.layers), partial(draw, asked))
-        except DrawingFailed:
-            # The table of the version that this process knew may be gone.
-            if attempt or all(layer.revision is None for layer in asked.layers):
-                raise
-            continue
-        response = HttpResponse(picture, content_type=asked.picture.media_type)
-        return remember(with_etag(request, response, etag_of(request, language, states)), _ground(asked, states))
-    raise DataIsChanging
-
-
-def _ground(asked: MapAsked, states: list[State]) -> Ground:
-    return Ground(
-        revisions={layer.slug: revision for layer, (revision, _) in zip(asked.layers, states, strict=True)},
-        lapses_at=min((lapses_at for _, lapses_at in states if lapses_at is not None), default=None),
-        body=partial(_body, asked, states),
-    )
-
-
-def _body(asked: MapAsked, states: list[State], _packed: bool) -> bytes | None:  # noqa: FBT001  # as Ground.body passes it
-    return kept_picture(asked, states)
+    return map_response(request, lambda: read_map(parameters, version=version, language=language, available=visible_layers(request)))
 
 
 def _info(request: HttpRequest, parameters: Parameters, version: str, _language: str) -> HttpResponseBase:

@@ -167,7 +167,7 @@ def _set_sprite(frame: Any, style: Any, file: str) -> None:
 def _add_label(entry: Any, described: dict[str, Any]) -> None:
     label = mapscript.labelObj()
     # MapServer counts in points of a 72nd of an inch, a screen in 96ths.
-    label.font, label.size = "text", described["size_px"] * 0.75
+    label.font, label.size = "text", round(described["size_px"] * 0.75)
     label.color.setHex(_INK)
     label.outlinecolor.setHex(_HALO)
     label.outlinewidth = described.get("halo_px", 3)

@@ -166,7 +166,7 @@ TILE_WAIT_S: int = env.int("GEOPORTAL_TILE_WAIT_S", default=20)
 RECALL_BYTES: int = env.int("GEOPORTAL_RECALL_BYTES", default=16 * 2**20)
 
 # Maps for other systems (WMS, WMTS): drawn by processes of their own, so many for each web process.
-MAP_RENDERERS: int = env.int("GEOPORTAL_MAP_RENDERERS", default=1)
+MAP_RENDERERS: int = env.int("GEOPORTAL_MAP_RENDERERS", default=2)
 # The Python that has MapServer's bindings: the distribution's.
 MAP_RENDERER_PYTHON: str = env.str("GEOPORTAL_MAP_RENDERER_PYTHON", default="/usr/bin/python3")
 # A process is replaced after so many maps, or when it has grown so large.

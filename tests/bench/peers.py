@@ -8,13 +8,18 @@ workers. Arguments behind FOLDER go to the benchmark's own run.sh.
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-PORT = 8099
+PORT, CACHED_PORT = 8099, 8098
+WMS = (
+    "/ows/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=bench-parcels,bench-roads,bench-places&STYLES=&CRS=EPSG:3857"
+    "&BBOX={mx0},{my0},{mx1},{my1}&WIDTH={width}&HEIGHT={height}&FORMAT=image/png"
+)
 CLUSTER = "host=127.0.0.1 port=5544 user=bench password=bench dbname={}"
 URL = "postgis://bench:bench@127.0.0.1:5544/portal"
 TABLES: dict[str, tuple[str, dict[str, str]]] = {
@@ -34,7 +39,22 @@ item_url_template = "/api/collections/bench-{{collection}}/items/{{id}}"
 filter_url_template = "/api/collections/bench-{{collection}}/items?category={{category}}&limit={{limit}}"
 page_url_template = "/api/collections/bench-{{collection}}/items?limit={{limit}}&after={{offset}}"
 tile_url_template = "/tiles/bench-{{collection}}/{{z}}/{{x}}/{{y}}.mvt?properties=category,status"
+wms_url_template = "{WMS}"
+
+[[target]]
+name = "ours-cached"
+base = "http://127.0.0.1:{CACHED_PORT}"
+start = ""
+pids = "run/ours-cached.pids"
+wms_url_template = "{WMS}"
 """
+# As the peers draw them (conf/bench.map, conf/make_qgs.py).
+SYMBOLS: dict[str, dict[str, Any]] = {
+    "places": {"colour": "#c82828", "size_px": 7, "outline_px": 1, "outline_colour": "#ffffff"},
+    "complaints": {"colour": "#c82828", "size_px": 7, "outline_px": 1, "outline_colour": "#ffffff"},
+    "parcels": {"colour": "#dcd2b4", "outline_px": 0.8, "outline_colour": "#827864"},
+    "roads": {"colour": "#5a5a5a", "size_px": 1.6},
+}
 
 
 def main(folder: Path, arguments: list[str]) -> None:
@@ -44,6 +64,8 @@ def main(folder: Path, arguments: list[str]) -> None:
         "DATABASE_URL": URL,
         "DJANGO_SETTINGS_MODULE": "geoportal.settings.test",
         "GEOPORTAL_TILE_CACHE_URL": "dummycache://",
+        # One role does everything there.
+        "MAPS_DATABASE_URL": "",
     }
     with psycopg.connect(CLUSTER.format("bench"), autocommit=True) as bench:
         is_new = not bench.execute("SELECT 1 FROM pg_database WHERE datname = 'portal'").fetchone()
@@ -56,13 +78,22 @@ def main(folder: Path, arguments: list[str]) -> None:
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True, env=environment)
         subprocess.run([sys.executable, "-m", "tests.bench", "load-peers"], check=True, env=environment)
     _add_target(folder / "targets.toml")
-    command = [sys.executable, "-m", "gunicorn", "geoportal.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4"]
-    with subprocess.Popen([*command, "--log-level", "warning", "--worker-tmp-dir", "/dev/shm"], env=environment) as server:
-        (folder / "run" / "ours.pids").write_text(f"{server.pid}\n")
-        try:
-            subprocess.run([folder / "run.sh", *arguments], check=True)
-        finally:
+    kept = {"GEOPORTAL_TILE_CACHE_URL": f"filecache://{folder}/run/kept", "GEOPORTAL_RELEASE": str(time.time())}
+    servers = [_serve(environment, PORT, folder / "run" / "ours.pids")]
+    servers.append(_serve({**environment, **kept}, CACHED_PORT, folder / "run" / "ours-cached.pids"))
+    try:
+        subprocess.run([folder / "run.sh", *arguments], check=True)
+    finally:
+        for server in servers:
             server.terminate()
+            server.wait()
+
+
+def _serve(environment: dict[str, str], port: int, pids: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "gunicorn", "geoportal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+    server = subprocess.Popen([*command, "--log-level", "warning", "--worker-tmp-dir", "/dev/shm"], env=environment)
+    pids.write_text(f"{server.pid}\n")
+    return server
 
 
 def _add_target(file: Path) -> None:
@@ -79,7 +110,7 @@ def load() -> None:
 
     shapes: dict[str, Any] = {"Point": "point", "MultiPolygon": "polygon", "MultiLineString": "line"}
     for table, (geometry_type, kinds) in TABLES.items():
-        style = Style(shape=shapes[geometry_type], symbol=Symbol(colour="#00703c")).as_json()
+        style = Style(shape=shapes[geometry_type], symbol=Symbol(**SYMBOLS[table])).as_json()
         dataset = Dataset.objects.create(slug=f"bench-{table}", title_el=table, style=style)
         columns = [{"column": f"c{n}", "name": name, "kind": kind} for n, (name, kind) in enumerate(kinds.items(), start=1)]
         source = {"source_name": table, "source_sha256": "0" * 64, "source_options": {}}
