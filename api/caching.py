@@ -14,7 +14,7 @@ from api.errors import DataIsChanging
 from api.item_tags import answer_half, joined_tag
 from api.language import negotiated_language
 from api.recall import Ground, remember
-from api.viewers import is_signed_in, viewer_of
+from api.viewers import is_private, viewer_of
 from layers.layer import Layer
 from layers.lookups import get_layer, known_layer
 from layers.revisions import revision_of, revisions_of
@@ -37,15 +37,14 @@ def etag_of(request: HttpRequest, *facts: object) -> str:
 
     It is weak: answers carry the time they were made (``timeStamp``) and may be compressed on the way.
     """
-    parts = (settings.RELEASE, negotiated_language(request), viewer_of(request).key, request.build_absolute_uri(), *facts)
+    parts = (settings.RELEASE, negotiated_language(request), viewer_of(request), request.build_absolute_uri(), *facts)
     return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
 def with_etag(request: HttpRequest, response: HttpResponseBase, etag: str) -> HttpResponseBase:
     """Add what lets a cache keep ``response`` and ask again whether it still holds."""
     response.headers["ETag"] = etag
-    is_private = is_signed_in(request) or "Authorization" in request.headers
-    response.headers["Cache-Control"] = "private, no-cache" if is_private else "public, no-cache"
+    response.headers["Cache-Control"] = "private, no-cache" if is_private(request) else "public, no-cache"
     return response
 
 

@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from api.errors import MethodNotAllowed
 from api.language import negotiated_language
-from api.tokens.authentication import token_of
+from api.tokens.authentication import let_in
+from api.viewers import is_private
 
 JSON = "application/json"
 HTML = "text/html"
@@ -52,15 +53,17 @@ def reading(view: View) -> View:
 def speaking(view: View) -> View:
     """Make ``view`` answer in the language asked for, to scripts of any site (CORS), and refuse a token that is none.
 
+    What is told to somebody who said who they are leaves for nobody else, whatever the view says.
+
     Raises:
-        InvalidToken
+        InvalidToken, TokenAsked
     """
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         language = negotiated_language(request)
         with translation.override(language):
-            token_of(request)
+            let_in(request)
             response = view(request, *args, **kwargs)
         response.headers["Content-Language"] = language
         response.headers["Access-Control-Allow-Origin"] = "*"
@@ -68,10 +71,17 @@ def speaking(view: View) -> View:
             "Accept-Language, Authorization, Content-Crs, Content-Type, If-Match, If-None-Match, Prefer, X-Request-Id"
         )
         response.headers["Access-Control-Expose-Headers"] = "Content-Crs, Content-Language, ETag, Link, Location, Preference-Applied"
-        patch_vary_headers(response, ["Accept-Language", "Cookie", *(["Authorization"] if "Authorization" in request.headers else [])])
+        # Of every answer: a cache that has the public one must not give it to who would see more.
+        patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
+        if is_private(request) and not {"private", "no-store"} & _kept_as(response):
+            response.headers["Cache-Control"] = "private, no-cache"
         return response
 
     return wrapper
+
+
+def _kept_as(response: HttpResponseBase) -> set[str]:
+    return {part.strip() for part in response.headers.get("Cache-Control", "").split(",")}
 
 
 def json_response(document: Mapping[str, Any], *, content_type: str = JSON) -> HttpResponse:

@@ -21,6 +21,10 @@ from layers.tiling.tiles import RevisionsKeptChanging
 
 logger = logging.getLogger(__name__)
 
+# Challenges of RFC 7617 and 6750. Basic stands first: Qt and browsers look no further than the first of a header.
+_BASIC = 'Basic realm="api", charset="UTF-8"'
+_BEARER = 'Bearer realm="api"'
+
 
 class ApiError(Exception):
     """Something a client can mend; the message names the value, the place and the remedy in the client's language.
@@ -59,24 +63,31 @@ class MethodNotAllowed(ApiError):
 
 
 class TokenRequired(ApiError):
-    """Nobody writes without a token (RFC 6750 §3: a challenge without an error)."""
+    """Nobody writes without a token (RFC 6750 §3: a challenge without an error), which only comes as Bearer there."""
+
+    def __init__(self, detail: str, *, challenge: str = _BEARER) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": challenge})
+
+
+class TokenAsked(TokenRequired):
+    """The client wants to be asked: it sends what it has after a 401 only (RFC 9110 §11.6.1)."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="api"'})
+        super().__init__(detail, challenge=f"{_BASIC}, {_BEARER}")
 
 
 class InvalidToken(ApiError):
     """A token that is unknown, expired or revoked, or no token at all."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="api", error="invalid_token"'})
+        super().__init__(detail, headers={"WWW-Authenticate": f'{_BASIC}, {_BEARER}, error="invalid_token"'})
 
 
 class NotPermitted(ApiError):
     """The token does not reach so far."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="api", error="insufficient_scope"'})
+        super().__init__(detail, headers={"WWW-Authenticate": f'{_BEARER}, error="insufficient_scope"'})
 
 
 class InvalidBody(ApiError):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from api.documents import HTML
 from api.features.openapi_parameters import item_parameters, reference, shared_parameters
-from api.features.openapi_writes import security_schemes, with_writes
+from api.features.openapi_security import FOR_READING, about_tokens, security_schemes
+from api.features.openapi_writes import with_writes
 from api.geocoding.openapi import geocoding_paths, geocoding_responses, geocoding_schemas
 from api.tiles.openapi import layer_tile_paths, tile_paths, tile_responses
 from layers.layer import Layer
@@ -32,10 +33,12 @@ def openapi_document(request: HttpRequest, layers: Iterable[Layer]) -> dict[str,
         "openapi": "3.0.3",
         "info": {
             "title": f"{municipality.name[translation.get_language() or 'el']} – OGC API Features",
+            "description": about_tokens(),
             "version": settings.RELEASE,
             "contact": {"email": municipality.contact.email, "url": municipality.contact.website},
         },
         "servers": [{"url": request.build_absolute_uri(reverse("api:landing")).rstrip("/")}],
+        "security": FOR_READING,
         "paths": paths,
         "components": {
             "parameters": shared_parameters(),
@@ -88,6 +91,7 @@ def _path(
             "responses": {
                 "200": {"$ref": f"#/components/responses/{ok}"},
                 "400": problem,
+                "401": problem,
                 **({"404": problem} if tags else {}),
                 "500": problem,
             },

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from api.features.openapi_security import FOR_WRITING
 from api.features.writing.bodies import FEATURE_TYPES, PATCH_TYPES
 from api.features.writing.schema import schema_document
 from layers.layer import Layer
@@ -11,10 +12,6 @@ from layers.writing import why_read_only
 
 _PROBLEM = {"$ref": "#/components/responses/Problem"}
 _GEOMETRIES = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
-
-
-def security_schemes() -> dict[str, Any]:
-    return {"token": {"type": "http", "scheme": "bearer", "description": _("Κλειδί που εκδίδει ο Δήμος· για την ανάγνωση δεν χρειάζεται.")}}
 
 
 def with_writes(layer: Layer, paths: dict[str, Any]) -> dict[str, Any]:
@@ -26,7 +23,7 @@ def with_writes(layer: Layer, paths: dict[str, Any]) -> dict[str, Any]:
             "summary": _("Σχήμα των στοιχείων"),
             "operationId": f"schema.{layer.slug}",
             **about,
-            "responses": {"200": {"$ref": "#/components/responses/Schema"}, "400": _PROBLEM, "404": _PROBLEM},
+            "responses": {"200": {"$ref": "#/components/responses/Schema"}} | dict.fromkeys(("400", "401", "404"), _PROBLEM),
         }
     }
     paths = paths | {f"{base}/schema": described}
@@ -70,7 +67,7 @@ def _operation(
         "summary": summary,
         "operationId": f"{verb}.{layer.slug}.feature",
         "tags": [str(layer.title)],
-        "security": [{"token": []}],
+        "security": FOR_WRITING,
         "parameters": [*parameters, {"$ref": "#/components/parameters/lang"}],
         **({"requestBody": body} if body else {}),
         "responses": responses | dict.fromkeys(sorted(refusals), _PROBLEM),

@@ -69,7 +69,7 @@ def geocoding_schemas() -> dict[str, Any]:
 def _path(summary: str, operation: str, parameters: list[dict[str, Any]], *, ok: str) -> dict[str, Any]:
     common = [{"$ref": f"#/components/parameters/{name}"} for name in ("f", "lang")]
     problem = {"$ref": "#/components/responses/Problem"}
-    responses = {"200": {"$ref": f"#/components/responses/{ok}"}, "400": problem, "500": problem}
+    responses = {"200": {"$ref": f"#/components/responses/{ok}"}, "400": problem, "401": problem, "500": problem}
     return {"get": {"summary": summary, "operationId": operation, "parameters": [*parameters, *common], "responses": responses}}
 
 

@@ -9,11 +9,10 @@ from api.documents import GEOJSON, json_response, reading
 from api.errors import InvalidParameter
 from api.geocoding.documents import address_document, collection_of, found_document
 from api.geocoding.params import name_query, place_query
-from api.viewers import viewer_of
+from api.viewers import is_private, viewer_of
 from layers.addresses import address_at
 from layers.gazetteer.queries import QueryRefused
 from layers.gazetteer.search import find_by_name
-from layers.viewers import PUBLIC
 
 # The index of names itself follows the layers within a minute.
 _MAX_AGE_S = 60
@@ -37,5 +36,5 @@ def reverse(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, features: Sequence[dict[str, Any]]) -> HttpResponse:
     response = json_response(collection_of(features), content_type=GEOJSON)
-    response.headers["Cache-Control"] = "private, no-store" if viewer_of(request) != PUBLIC else f"public, max-age={_MAX_AGE_S}"
+    response.headers["Cache-Control"] = "private, no-store" if is_private(request) else f"public, max-age={_MAX_AGE_S}"
     return response

@@ -85,7 +85,7 @@ def _path(
     answers = {
         "200": {"$ref": f"#/components/responses/{'Tile' if is_tile else 'Document'}"},
         **({"204": {"$ref": "#/components/responses/EmptyTile"}} if is_tile else {}),
-        **dict.fromkeys(("400", "404", "500", "503"), problem),
+        **dict.fromkeys(("400", "401", "404", "500", "503"), problem),
     }
     return {
         "get": {

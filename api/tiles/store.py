@@ -19,7 +19,7 @@ _LEVEL = 1
 
 
 def kept(what: tuple[object, ...], states: list[State]) -> bytes | None:
-    """Return the tile ``what`` (viewer, layers, place), gzip-compressed, as it is in ``states`` of its layers; None: not made yet."""
+    """Return the tile ``what`` (layers, place, properties), gzip-compressed, as it is in ``states`` of its layers; None: not made yet."""
     found: bytes | None = caches["tiles"].get(_key(what, states))
     return found
 

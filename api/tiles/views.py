@@ -87,7 +87,8 @@ def _tile_response(request: HttpRequest, find: Callable[[], list[Layer]], tile: 
             unchanged = not_modified(request, etag_of(request, states))
             if unchanged is not None:
                 return remember(_encoded(unchanged), _ground(layers, states)) if is_listed else _encoded(unchanged)
-        what = (viewer_of(request).key, [layer.slug for layer in layers], tile, sorted(shown) if shown is not None else None)
+        # Who asks is no part of it: they may see these layers, and the tile is the same for all who may.
+        what = ([layer.slug for layer in layers], tile, sorted(shown) if shown is not None else None)
         content = kept(what, states)
         if content is None:
             try:

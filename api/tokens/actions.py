@@ -51,12 +51,12 @@ def issue(
     """Return a new token with its secret, which nobody can ask for again; ``by`` is the user who gives it.
 
     Raises:
-        TokenError: for an unknown department, layer or scope, two holders, an agency that would write, or no label.
+        TokenError: for an unknown department, layer or scope, two holders, an agency that would write or names no layer, or no label.
     """
     slugs = sorted(set(layers))
     _check(label, scopes, slugs, days)
-    if holder.agency and (holder.department or set(scopes) - {Scope.READ}):
-        raise TokenError(_("Φορέας εκτός Δήμου παίρνει κλειδί μόνο για ανάγνωση (read), χωρίς υπηρεσία: γράφει η υπηρεσία που συντηρεί."))
+    if holder.agency:
+        _check_agency(holder, scopes, slugs)
     prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(_SECRET_BYTES)
     text = f"{_MARK}_{prefix}_{secret}"
     token = Token.objects.create(
@@ -87,6 +87,13 @@ def _check(label: str, scopes: Collection[str], slugs: Iterable[str], days: int)
     for slug in slugs:
         if slug not in known:
             raise TokenError(_("Δεν υπάρχει επίπεδο «%(slug)s». Υπάρχουν: %(known)s.") % {"slug": slug, "known": ", ".join(sorted(known))})
+
+
+def _check_agency(holder: Holder, scopes: Collection[str], slugs: Collection[str]) -> None:
+    if holder.department or set(scopes) - {Scope.READ}:
+        raise TokenError(_("Φορέας εκτός Δήμου παίρνει κλειδί μόνο για ανάγνωση (read), χωρίς υπηρεσία: γράφει η υπηρεσία που συντηρεί."))
+    if not slugs:
+        raise TokenError(_("Φορέας εκτός Δήμου βλέπει μόνο τα επίπεδα που ορίζει το κλειδί του: δώστε ένα ή περισσότερα."))
 
 
 def _department(code: str) -> Department | None:
@@ -123,7 +130,7 @@ def authenticate(text: str) -> Token:
     """
     token = _token_of(text)
     if token is None:
-        raise InvalidToken(_("Το κλειδί δεν είναι γνωστό. Ελέγξτε ότι στείλατε ολόκληρο το Authorization: Bearer gp_…"))
+        raise InvalidToken(_("Το κλειδί δεν είναι γνωστό. Ελέγξτε ότι στείλατε ολόκληρο το gp_…, ως Bearer ή ως κωδικό (Basic)."))
     if token.state == "revoked":
         raise InvalidToken(_("Το κλειδί %(prefix)s έχει ανακληθεί. Ζητήστε νέο από τον Δήμο.") % {"prefix": token.prefix})
     if token.state == "expired":

@@ -1,4 +1,4 @@
-"""Who may write, and later read what is not public: tokens of departments and of other agencies."""
+"""Who may write, and read what is not public: tokens of departments and of other agencies."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from layers.departments import Department
+from layers.viewers import PUBLIC, STAFF, Viewer
 
 PRIVATE = ("digest",)
 
 
 class Scope(models.TextChoices):
-    """What a token allows. ``read`` is for what is not public, once it can be read from outside; public data needs no token."""
+    """What a token allows. ``read`` is for what is not public; public data needs no token."""
 
     READ = "read", _("ανάγνωση όσων δεν είναι δημόσια")
     CREATE = "create", _("δημιουργία στοιχείων")
@@ -26,7 +27,8 @@ class Token(models.Model):
     """A key for machines. Of the secret only its SHA-256 is kept; ``prefix`` is public and finds the row.
 
     It belongs to a department, to an ``agency`` outside the municipality, or, with neither, to the municipality as a whole.
-    ``layers`` narrows it to some layers; empty: all that its holder maintains.
+    ``layers`` names what it is for; where it names none, a department's is for all that the department maintains, the municipality's reads
+    every layer, and an agency's none that is not public.
     """
 
     prefix = models.CharField(_("πρόθεμα"), max_length=16, unique=True)
@@ -64,6 +66,15 @@ class Token(models.Model):
     def holder(self) -> str:
         """The department's code or the agency's name; empty: the municipality as a whole."""
         return self.department.code if self.department else self.agency
+
+    @property
+    def viewer(self) -> Viewer:
+        """How far who holds it sees, as long as it is valid."""
+        if Scope.READ not in self.scopes or (self.agency and not self.layers):
+            return PUBLIC
+        if self.layers:
+            return Viewer(slugs=frozenset(self.layers))
+        return Viewer(department=self.department.code) if self.department else STAFF
 
     @property
     def state(self) -> str:

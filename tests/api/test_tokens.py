@@ -1,9 +1,12 @@
 """Tokens: who they let write what, and how long."""
 
 import json
+from base64 import b64encode
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, build_opener
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,7 +18,7 @@ from api.tokens.actions import Holder, TokenError, issue, revoke
 from layers.departments import Department
 from layers.lookups import get_layer
 from tests.datasets import make_dataset
-from tests.planting import plant
+from tests.planting import plant, plant_in
 from tests.writing import Writer, body_for, planted, secret_for
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +63,8 @@ def test_the_command_issues_lists_and_revokes() -> None:
         ({"days": 0}, "0 ημέρες"),
         ({"holder": Holder(department="nobody")}, "nobody"),
         ({"layers": ["nowhere"]}, "nowhere"),
-        ({"holder": Holder(agency="Περιφέρεια")}, "read"),
+        ({"holder": Holder(agency="Περιφέρεια"), "layers": ["places"]}, "read"),
+        ({"holder": Holder(agency="Περιφέρεια"), "scopes": ["read"]}, "μόνο τα επίπεδα που ορίζει"),
     ],
 )
 def test_what_cannot_be_issued_is_told(given: dict[str, Any], words: str) -> None:
@@ -83,6 +87,10 @@ def test_an_unknown_token_cannot_be_revoked() -> None:
         "Bearer gp_x_y",
         "Bearer gp_%s_wrong",
         "Basic Zm9vOg==",
+        "Basic Zm9v",
+        "Basic gp_x_y",
+        "Basic /////w==",
+        "Basic Zm9vOmdwX3hfeQ==",
         "Bearer gp_\x00_x",
         "Bearer " + "gp_a_" * 500,
     ],
@@ -94,7 +102,7 @@ def test_a_token_that_is_none_is_refused_even_for_what_is_public(client: Client,
         answer = client.get(address, headers={"Authorization": header.replace("%s", token.prefix)})
 
         assert (answer.status_code, answer.json()["code"]) == (401, "InvalidToken")
-        assert 'error="invalid_token"' in answer["WWW-Authenticate"]
+        assert answer["WWW-Authenticate"] == 'Basic realm="api", charset="UTF-8", Bearer realm="api", error="invalid_token"'
         assert answer["Cache-Control"] == "no-store"
 
 
@@ -183,7 +191,70 @@ def test_a_dataset_is_written_by_its_department() -> None:
     assert Writer(secret_for("bins")).post("/api/collections/kadoi/items", body).status_code == 201
 
 
-def test_an_internal_dataset_is_not_there_for_a_token() -> None:
-    make_dataset(is_public=False)
+def test_an_internal_dataset_is_there_for_a_token_that_may_read_it_alone() -> None:
+    make_dataset(is_public=False, maintainer=plant(Department, code="bins"))
+    address = "/api/collections/kadoi/items"
+    body = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [24.02, 35.51]}, "properties": {"year": 2026}}
 
-    assert Writer(secret_for("")).post("/api/collections/kadoi/items", {}).status_code == 404
+    assert Writer(secret_for("bins", scopes=["create"])).post(address, body).status_code == 404
+    assert Writer(secret_for("")).post(address, body).status_code == 403
+    assert Writer(secret_for("bins", scopes=["read"])).post(address, body).status_code == 403
+    assert Writer(secret_for("bins", scopes=["read", "create"])).post(address, body).status_code == 201
+
+
+def test_a_token_is_taken_as_a_password_whatever_the_name(client: Client) -> None:
+    make_dataset(is_public=False)
+    secret = secret_for("", scopes=["read"])
+
+    for name in ("", "qgis", "Γραφείο GIS", "a b"):
+        header = f"Basic {b64encode(f'{name}:{secret}'.encode()).decode()}"
+        answer = client.get("/api/collections/kadoi/items", headers={"Authorization": header})
+
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_nobody_writes_with_a_token_as_a_password() -> None:
+    layer = get_layer("places")
+    secret = secret_for(layer.maintainer)
+    writer = Writer(secret)
+    writer.headers = {"Authorization": f"Basic {b64encode(f'x:{secret}'.encode()).decode()}"}
+
+    answer = writer.post(ITEMS, body_for(layer, code="x"))
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "InvalidToken")
+    assert "Bearer" in answer.json()["detail"]
+
+
+def test_an_address_holds_no_token(client: Client) -> None:
+    make_dataset(is_public=False)
+    secret = secret_for("", scopes=["read"])
+
+    for name in ("token", "access_token", "authenticate", "key"):
+        assert client.get(f"/api/collections/kadoi/items?{name}={secret}").status_code in (400, 404)
+
+
+@pytest.mark.parametrize("address", [ITEMS, f"{ITEMS}?f=html", "/api/", "/download/places.geojson", "/catalogue.ttl", "/tiles/places.json"])
+def test_who_wants_to_be_asked_for_a_token_is_asked(address: str, client: Client) -> None:
+    plant_in(get_layer("places"))
+    asking = f"{address}{'&' if '?' in address else '?'}authenticate=true"
+    asked = client.get(asking)
+
+    assert asked.status_code == 401
+    assert asked["WWW-Authenticate"] == 'Basic realm="api", charset="UTF-8", Bearer realm="api"'
+    assert client.get(asking, headers={"Authorization": f"Bearer {secret_for('')}"}).status_code == 200
+    assert client.get(asking.replace("=true", "=yes")).status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_program_that_sends_a_password_only_when_asked_reads_what_is_not_public(live_server: Any) -> None:
+    make_dataset(is_public=False)
+    passwords = HTTPPasswordMgrWithDefaultRealm()
+    passwords.add_password(None, live_server.url, "qgis", secret_for("", scopes=["read"]))
+    program = build_opener(HTTPBasicAuthHandler(passwords))
+    address = f"{live_server.url}/download/kadoi.geojson"
+
+    with pytest.raises(HTTPError, match="404"):
+        program.open(address, timeout=30)
+    with program.open(f"{address}?authenticate=true", timeout=30) as answer:
+        assert len(json.load(answer)["features"]) == 2

@@ -13,7 +13,7 @@ from api.tokens.models import Scope, Token
 
 
 class Command(BaseCommand):
-    help = "Issues, lists and revokes the tokens by which other programs write features."
+    help = "Issues, lists and revokes the tokens by which other programs write features and read what is not public."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--lang", choices=("el", "en"), default="el", help="the language of messages")
@@ -28,11 +28,16 @@ class Command(BaseCommand):
     def _add_issue(self, parser: ArgumentParser) -> None:
         holder = parser.add_mutually_exclusive_group()
         holder.add_argument("--department", default="", metavar="CODE", help="whose layers it may write; without: those of no department")
-        holder.add_argument("--agency", default="", metavar="NAME", help="a body outside the municipality; only reads")
+        holder.add_argument("--agency", default="", metavar="NAME", help="a body outside the municipality; only reads, and only --layer")
         parser.add_argument("--label", required=True, help="who holds it, and for which program")
         parser.add_argument("--scope", dest="scopes", action="append", required=True, choices=Scope.values, help="repeat for several")
         parser.add_argument(
-            "--layer", dest="layers", action="append", default=[], metavar="SLUG", help="only this layer; repeat for several"
+            "--layer",
+            dest="layers",
+            action="append",
+            default=[],
+            metavar="SLUG",
+            help="only this layer, also where it is not public; repeat for several",
         )
         parser.add_argument("--days", type=int, default=365, help="how long it holds (default: 365)")
         parser.add_argument("--json", dest="as_json", action="store_true", help="one JSON document")

@@ -16,6 +16,7 @@ from api.tokens.actions import Holder, TokenError, issue, revoke
 from api.tokens.models import Scope, Token
 from geoportal.backoffice.views.access import for_duty
 from layers.departments import Department
+from layers.layer import Layer
 from layers.lookups import all_layers
 from layers.viewers import STAFF
 
@@ -33,16 +34,37 @@ class TokenForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Γράφει στα επίπεδα που συντηρεί η υπηρεσία. Κενό μαζί με τον φορέα: όλου του Δήμου."),
     )
-    agency = forms.CharField(label=gettext_lazy("ή φορέας εκτός Δήμου"), max_length=200, required=False)
-    scopes = forms.MultipleChoiceField(label=gettext_lazy("Δικαιώματα"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
+    agency = forms.CharField(
+        label=gettext_lazy("ή φορέας εκτός Δήμου"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Μόνο διαβάζει, και μόνο τα επίπεδα που θα σημειώσετε παρακάτω."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("Δικαιώματα"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Ό,τι είναι δημόσιο διαβάζεται χωρίς κλειδί. Η ανάγνωση δείχνει και επίπεδα που δεν είναι δημόσια· "
+            "τα άλλα δικαιώματα γράφουν, μόνο σε επίπεδα που συντηρεί ο κάτοχος."
+        ),
+    )
     layers = forms.MultipleChoiceField(
         label=gettext_lazy("Μόνο για τα επίπεδα"),
-        choices=lambda: [(layer.slug, layer.title) for layer in all_layers(viewer=STAFF)],
+        choices=lambda: [(layer.slug, _title(layer)) for layer in all_layers(viewer=STAFF)],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=gettext_lazy("Κανένα: όλα όσα συντηρεί ο κάτοχος."),
+        help_text=gettext_lazy(
+            "Με επίπεδα, το κλειδί γράφει μόνο σε αυτά, και πέρα από τα δημόσια διαβάζει μόνο αυτά. Χωρίς κανένα, κλειδί υπηρεσίας "
+            "διαβάζει όσα μη δημόσια επίπεδα συντηρεί η υπηρεσία, κλειδί όλου του Δήμου όλα· κλειδί φορέα εκτός Δήμου χρειάζεται "
+            "τουλάχιστον ένα."
+        ),
     )
     days = forms.IntegerField(label=gettext_lazy("Ισχύει για πόσες ημέρες"), min_value=1, max_value=3650, initial=_A_YEAR)
+
+
+def _title(layer: Layer) -> str:
+    return str(layer.title) if layer.is_public else _("%(title)s (όχι δημόσιο)") % {"title": layer.title}
 
 
 @for_duty("manage_tokens")
