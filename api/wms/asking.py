@@ -23,6 +23,7 @@ VERSIONS = ("1.3.0", "1.1.1")
 MAX_SIDE_PX = 4096
 MAX_AREA_PX = 12_000_000
 MAX_LAYERS = 30
+TILE_SIDES_PX = (256, 512)
 _COLOUR = re.compile(r"0[xX][0-9a-fA-F]{6}")
 
 
@@ -37,6 +38,11 @@ class MapAsked:
     background: str | None
     span: Span
     language: str
+
+    @property
+    def is_tile(self) -> bool:
+        """Whether the picture has the size of a tile: such ones lie beside each other, and are asked for by everybody alike."""
+        return self.frame.width_px == self.frame.height_px and self.frame.width_px in TILE_SIDES_PX
 
     @property
     def key(self) -> tuple[object, ...]:

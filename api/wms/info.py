@@ -30,7 +30,7 @@ MAX_FEATURES = 100
 
 @dataclass(frozen=True, kw_only=True)
 class InfoAsked:
-    """``pixel`` is its middle, from the lower left corner of ``frame``; ``layers`` from the uppermost to the lowest."""
+    """``pixel`` is its middle, from the upper left corner of ``frame``; ``layers`` from the uppermost to the lowest."""
 
     layers: tuple[Layer, ...]
     frame: Frame
@@ -68,7 +68,7 @@ def read_info(parameters: Parameters, *, version: str, available: Sequence[Layer
     return InfoAsked(
         layers=tuple(reversed(queried)),
         frame=frame,
-        pixel=(column + 0.5, frame.height_px - row - 0.5),
+        pixel=(column + 0.5, row + 0.5),
         count=min(parameters.whole("FEATURE_COUNT", least=1, most=MAX_SIDE_PX, default=1), MAX_FEATURES),
         info=info_format_of(parameters.needed("INFO_FORMAT") if version != "1.1.1" else parameters.get("INFO_FORMAT", HTML.media_type)),
         span=read_span(parameters, queried),

@@ -44,7 +44,7 @@ def draw_legend(layer: Layer, picture: PictureFormat, *, background: str | None,
     row_px = height / len(rows)
     entries: list[dict[str, Any]] = []
     for number, (title, shape, symbol) in enumerate(rows):
-        middle = height - (number + 0.5) * row_px
+        middle = (number + 0.5) * row_px
         swatch = min(width, _SWATCH_PX) if size is None else width
         entries.append(_entry(shape, styles_of(symbol, shape), _outline(shape, swatch, middle, row_px)))
         if size is None:

@@ -8,9 +8,8 @@ from psycopg import conninfo
 
 from api.wms.asking import MapAsked
 from api.wms.renderers import renderers
-from api.wms.symbols import classes_of
-from layers.drawing.frame import Frame
-from layers.drawing.rows import Span, drawing_statement, is_in_zoom, is_labelled, shapes_of
+from api.wms.symbols import classes_of, labels_of
+from layers.drawing.rows import drawing_statement, is_in_zoom, is_labelled, label_statement, shapes_of
 from layers.layer import Layer
 from layers.ordering import Sql
 
@@ -37,23 +36,21 @@ def job_of(asked: MapAsked) -> dict[str, Any]:
         "options": asked.picture.options,
         "connection": _connection_text(),
         "font": settings.MAP_FONT,
-        "layers": [
-            entry
-            for layer in asked.layers
-            if is_in_zoom(layer, frame)
-            for entry in drawn_layers(layer, frame, language=asked.language, span=asked.span)
-        ],
+        "layers": [entry for layer in asked.layers if is_in_zoom(layer, frame) for entry in drawn_layers(layer, asked)],
     }
 
 
-def drawn_layers(layer: Layer, frame: Frame, *, language: str, span: Span) -> list[dict[str, Any]]:
-    """Return what is drawn of ``layer``: a part for each shape that it has, the lowest first."""
-    parts = []
-    for shape in shapes_of(layer):
-        statement = drawing_statement(layer, frame, shape, language=language, span=span)
-        if statement is not None:
-            classes = classes_of(layer, shape, is_labelled=is_labelled(layer, frame))
-            parts.append({"shape": shape, "classes": classes, "sql": _text_of(statement)})
+def drawn_layers(layer: Layer, asked: MapAsked) -> list[dict[str, Any]]:
+    """Return what is drawn of ``layer``: a part for each shape that it has, the lowest first, then its names."""
+    parts = [
+        {"shape": shape, "classes": classes_of(layer, shape), "sql": _text_of(statement)}
+        for shape in shapes_of(layer)
+        if (statement := drawing_statement(layer, asked.frame, shape, span=asked.span)) is not None
+    ]
+    if is_labelled(layer, asked.frame):
+        names = label_statement(layer, asked.frame, language=asked.language, span=asked.span)
+        if names is not None:
+            parts.append({"shape": "point", "classes": labels_of(layer, may_be_cut=asked.is_tile), "sql": _text_of(names)})
     return parts
 
 

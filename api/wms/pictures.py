@@ -14,13 +14,7 @@ from layers.layer import Layer
 from layers.locks import wait_for_turn
 from layers.revisions import revisions_of
 
-_TILE_SIDES = (256, 512)
 _ATTEMPTS = 3
-
-
-def is_tile(asked: MapAsked) -> bool:
-    """Return whether the picture has the size of a tile: such ones are asked for again and again, by everybody alike."""
-    return asked.frame.width_px == asked.frame.height_px and asked.frame.width_px in _TILE_SIDES
 
 
 def kept_picture(asked: MapAsked, states: list[State]) -> bytes | None:
@@ -63,7 +57,7 @@ def _are_present(layers: tuple[Layer, ...]) -> bool:
 
 
 def _cache_of(asked: MapAsked) -> str:
-    return "tiles" if is_tile(asked) else "maps"
+    return "tiles" if asked.is_tile else "maps"
 
 
 def _key(asked: MapAsked, states: list[State]) -> str:

@@ -13,13 +13,21 @@ _OUTLINE_OPACITY = 0.9
 _ROUND_FROM_PX = 3
 
 
-def classes_of(layer: Layer, shape: Shape, *, is_labelled: bool) -> list[dict[str, Any]]:
+def classes_of(layer: Layer, shape: Shape) -> list[dict[str, Any]]:
     """Return the classes of ``layer``, those of its style first; features of no class (-1) look as the layer does."""
-    entries = [(str(number), entry.symbol) for number, entry in enumerate(layer.style.classes)]
+    return [{"value": value, "styles": styles_of(symbol, shape)} for value, symbol in _symbols(layer)]
+
+
+def labels_of(layer: Layer, *, may_be_cut: bool) -> list[dict[str, Any]]:
+    """Return how the names of each class are written; ``may_be_cut`` where the next picture goes on with them."""
+    shape = layer.style.shape
     return [
-        {"value": value, "styles": styles_of(symbol, shape), **({"label": _label(symbol, shape)} if is_labelled else {})}
-        for value, symbol in [*entries, ("-1", layer.style.symbol)]
+        {"value": value, "styles": [], "label": {**_label(symbol, shape), "may_be_cut": may_be_cut}} for value, symbol in _symbols(layer)
     ]
+
+
+def _symbols(layer: Layer) -> list[tuple[str, Symbol]]:
+    return [*((str(number), entry.symbol) for number, entry in enumerate(layer.style.classes)), ("-1", layer.style.symbol)]
 
 
 def styles_of(symbol: Symbol, shape: Shape) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ holds the interpreter's lock while it waits for the database, and a crash in it 
 
 Each message is four bytes of length (big endian), then so many bytes. A job is JSON: ``size`` in pixels, ``background`` (#rrggbb, None:
 transparent), ``driver`` and ``options`` of the output, ``connection`` of the database, ``font``, and ``layers`` from the lowest to the
-uppermost. A layer has ``shape``, ``classes`` and either ``sql``, the text of a relation with columns id, geom (in pixels, from the lower
+uppermost. A layer has ``shape``, ``classes`` and either ``sql``, the text of a relation with columns id, geom (in pixels, from the upper
 left corner), class, label; or ``features``, which are drawn as they are. Answered are two messages: JSON with ``error`` (empty if it went
 well) and ``rss_mb``, then the picture.
 """
@@ -52,6 +52,7 @@ def _draw_disc(disc: dict[str, Any]) -> bytes:
     frame = _new_map({"size": [side, side], "background": None, "driver": "AGG/PNG", "options": {}})
     layer = mapscript.layerObj(frame)
     layer.type, layer.status = mapscript.MS_LAYER_POINT, mapscript.MS_ON
+    layer.transform = mapscript.MS_FALSE
     style = mapscript.styleObj(mapscript.classObj(layer))
     style.setSymbolByName(frame, "circle")
     style.size = disc["size_px"]
@@ -67,9 +68,7 @@ def _new_map(job: dict[str, Any]) -> Any:
     width, height = job["size"]
     frame = mapscript.mapObj()
     frame.setSize(width, height)
-    # MapServer's extent runs from pixel to pixel, not from edge to edge, and a pixel is drawn right of and below its number: so a unit is a
-    # pixel, and what lies at (0, 0) is drawn at the lower left corner.
-    frame.setExtent(0, 1, width - 1, height)
+    frame.setExtent(0, 0, width, height)
     frame.maxsize = max(width, height)
     output = mapscript.outputFormatObj(job["driver"])
     output.imagemode = mapscript.MS_IMAGEMODE_RGBA if job["background"] is None else mapscript.MS_IMAGEMODE_RGB
@@ -116,6 +115,8 @@ def draw(job: dict[str, Any], sprites: Sprites) -> bytes:
 def _add_layer(frame: Any, job: dict[str, Any], entry: dict[str, Any], sprites: Sprites) -> None:
     layer = mapscript.layerObj(frame)
     layer.type, layer.status = _SHAPES[entry["shape"]][0], mapscript.MS_ON
+    # What comes is in pixels already; MapServer would leave out what lies outside the picture, though its symbol reaches into it.
+    layer.transform = mapscript.MS_FALSE
     for described in entry["classes"]:
         _add_class(frame, layer, described, sprites)
     if "sql" in entry:
@@ -173,7 +174,7 @@ def _add_label(entry: Any, described: dict[str, Any]) -> None:
     label.outlinewidth = described.get("halo_px", 3)
     label.position = _LABELS[described["shape"]]
     label.offsetx, label.offsety = described.get("offset_px", 0), 0
-    label.partials = mapscript.MS_FALSE
+    label.partials = mapscript.MS_TRUE if described.get("may_be_cut") else mapscript.MS_FALSE
     label.force = mapscript.MS_TRUE if described.get("always") else mapscript.MS_FALSE
     label.buffer = 2
     label.encoding = "UTF-8"

@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 
 from api.downloads.formats import FORMATS
 from geoportal.pages.outline import pages_of_tree
+from geoportal.site.data_services import preview_of, services_of
 from geoportal.site.language import page_language
 from layers.lookups import all_layers
 from layers.reading import read_summary
@@ -28,21 +29,22 @@ _REVIEWED = date(2026, 11, 23)
 
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
-    """Where other systems find the data, for the people who connect them."""
+    """Where other systems find the data, for the people who connect them; ``?layer=`` chooses what the map of the page shows."""
+    revisions = dict(Revision.objects.values_list("layer", "number"))
+    summaries = [(layer, read_summary(layer, revision=revisions.get(layer.slug))) for layer in all_layers()]
+    asked = request.GET.get("layer", "")
+    shown, summary = next((entry for entry in summaries if entry[0].slug == asked), summaries[0])
     return render(
         request,
         "site/services.html",
         {
-            "layers": _layers_with_counts(),
+            "layers": [{"layer": layer, "count": found.count} for layer, found in summaries],
+            "services": services_of(request),
+            "preview": preview_of(request, shown, summary.extent or settings.MUNICIPALITY.extent),
             "api_url": request.build_absolute_uri(reverse("api:landing")),
             "formats": list(FORMATS.values()),
         },
     )
-
-
-def _layers_with_counts() -> list[dict[str, object]]:
-    revisions = dict(Revision.objects.values_list("layer", "number"))
-    return [{"layer": layer, "count": read_summary(layer, revision=revisions.get(layer.slug)).count} for layer in all_layers()]
 
 
 @never_cache

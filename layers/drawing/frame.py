@@ -1,6 +1,6 @@
 """Where a picture lies on the earth, and how a place gets to its pixel.
 
-Pixels are counted from the lower left corner of the picture, to the right and upwards, in parts of a pixel.
+Pixels are counted from the upper left corner of the picture, to the right and downwards, in parts of a pixel.
 """
 
 import math
@@ -13,7 +13,7 @@ from layers.crs import Crs, degrees_of
 from layers.municipality import Extent
 from layers.tiling.grid import HALF_SIDE_M
 
-# What lies so far outside the picture may still reach into it: half of the largest symbol, and a label.
+# What lies so far outside the picture may still reach into it: half of the largest symbol.
 MARGIN_PX = 64
 # How far a place may be drawn from where it belongs when its transformation is replaced by a linear one.
 _ERROR_PX = 0.2
@@ -42,8 +42,12 @@ class Frame:
     @cached_property
     def box(self) -> Extent | None:
         """The box in degrees of all that may show, its margin included; None where the system has no such place."""
+        return self.box_around(MARGIN_PX)
+
+    def box_around(self, margin_px: int) -> Extent | None:
+        """Return the box in degrees of the picture and so much around it; None where the system has no such place."""
         west, south, east, north = self.extent
-        margin_x, margin_y = (east - west) * MARGIN_PX / self.width_px, (north - south) * MARGIN_PX / self.height_px
+        margin_x, margin_y = (east - west) * margin_px / self.width_px, (north - south) * margin_px / self.height_px
         around = (west - margin_x, south - margin_y, east + margin_x, north + margin_y)
         inside = _common(around, self.crs.domain)
         if inside is None:
@@ -63,8 +67,8 @@ class Frame:
     @cached_property
     def _from_crs(self) -> Linear:
         west, south, east, north = self.extent
-        a, e = self.width_px / (east - west), self.height_px / (north - south)
-        return (a, 0.0, 0.0, e, -west * a, -south * e)
+        a, e = self.width_px / (east - west), -self.height_px / (north - south)
+        return (a, 0.0, 0.0, e, -west * a, -north * e)
 
     @cached_property
     def linear(self) -> Linear | None:

@@ -18,6 +18,8 @@ from layers.styles import Shape
 _TOLERANCE_PX = 0.25
 # A point's pixel is one number: its line, then its place in the line in so many bits.
 _COLUMN_BITS = 16
+# How far from its point a name may reach.
+LABEL_REACH_PX = 256
 # No picture is larger, so that the number is one of four bytes.
 MAX_SIDE_PX = 8192
 _BOX = f"ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})"
@@ -47,11 +49,11 @@ def shapes_of(layer: Layer) -> Sequence[Shape]:
     return _SHAPES[layer.geometry_type]
 
 
-def drawing_statement(layer: Layer, frame: Frame, shape: Shape, *, language: str, span: Span = Span()) -> Sql | None:  # it is frozen
+def drawing_statement(layer: Layer, frame: Frame, shape: Shape, *, span: Span = Span()) -> Sql | None:  # it is frozen
     """Return the SQL of the features of ``shape`` in ``frame``, with its parameters: id, geom, class, label, in the order of drawing.
 
-    ``geom`` is in pixels and has no SRID, ``class`` the number of the style's class, -1 if it has none, ``label`` is empty unless the
-    style writes names at this zoom. None: the picture lies where the layer cannot be drawn.
+    ``geom`` is in pixels and has no SRID, ``class`` the number of the style's class, -1 if it has none; ``label`` is empty. None: the
+    picture lies where the layer cannot be drawn.
     """
     if frame.box is None:
         return None
@@ -59,19 +61,39 @@ def drawing_statement(layer: Layer, frame: Frame, shape: Shape, *, language: str
         since=span.since, until=span.until, where=(f"f.geom && ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})", tuple(frame.box))
     )
     rows, parameters = rows_statement(layer, query)
-    label = _label_sql(layer, language) if is_labelled(layer, frame) else "''"
     classes, values = _class_sql(layer)
     if layer.geometry_type == GeometryType.POINT:
-        return _points(layer, frame, f"SELECT f.id, f.geom, {classes} AS class, {label} AS label FROM ({rows}) AS f"), [
+        return _points(layer, frame, f"SELECT f.geom, {classes} AS class FROM ({rows}) AS f"), [
             *values,
             *parameters,
         ]
     statement = f"""
-        SELECT id, geom, class, label FROM (
-            SELECT f.id, {_shape_sql(layer, frame, shape)} AS geom, {classes} AS class, {label} AS label FROM ({rows}) AS f
+        SELECT id, geom, class, '' AS label FROM (
+            SELECT f.id, {_shape_sql(layer, frame, shape)} AS geom, {classes} AS class FROM ({rows}) AS f
         ) AS f WHERE NOT ST_IsEmpty(geom) ORDER BY id
     """
     return statement, [*frame.box, *values, *parameters]
+
+
+def label_statement(layer: Layer, frame: Frame, *, language: str, span: Span) -> Sql | None:
+    """Return the SQL of the names of the layer's features, with its parameters: id, geom, class, label, the first the foremost.
+
+    A name belongs to one point of its feature, whatever picture shows it: where two pictures meet, both write their part of it.
+    None: the picture lies where the layer cannot be drawn.
+    """
+    box = frame.box_around(LABEL_REACH_PX)
+    if box is None:
+        return None
+    rows, parameters = rows_statement(layer, FeatureQuery(since=span.since, until=span.until, where=(f"f.geom && {_BOX}", box)))
+    classes, values = _class_sql(layer)
+    x, y = frame.pixel_sql("f.anchor")
+    anchor = "f.geom" if layer.geometry_type == GeometryType.POINT else "ST_PointOnSurface(f.geom)"
+    statement = f"""
+        SELECT id, ST_MakePoint({x}, {y}) AS geom, class, label FROM (
+            SELECT f.id, {anchor} AS anchor, {classes} AS class, {_label_sql(layer, language)} AS label FROM ({rows}) AS f OFFSET 0
+        ) AS f WHERE label <> '' AND anchor && {_BOX} ORDER BY id
+    """
+    return statement, [*values, *parameters, *box]
 
 
 def hit_statement(layer: Layer, frame: Frame, pixel: tuple[float, float], *, span: Span, limit: int) -> Sql | None:
@@ -125,17 +147,17 @@ def _points(layer: Layer, frame: Frame, rows: str) -> str:
     shines_through = any(symbol.opacity < 1 for symbol in (layer.style.symbol, *(entry.symbol for entry in layer.style.classes)))
     bit = 0 if shines_through else 1
     return f"""
-        SELECT pixel AS id, class, label,
+        SELECT pixel AS id, class, '' AS label,
                ST_MakePoint((pixel & {2**_COLUMN_BITS - 1}) - {MARGIN_PX - 0.5}, (pixel >> {_COLUMN_BITS}) - {MARGIN_PX - 0.5}) AS geom
         FROM (
-            SELECT max(line << {_COLUMN_BITS} | place) AS pixel, class, max(label) AS label
+            SELECT max(line << {_COLUMN_BITS} | place) AS pixel, class
             FROM (
-                SELECT floor({x})::int + {MARGIN_PX} AS place, floor({y})::int + {MARGIN_PX} AS line, class, label
+                SELECT floor({x})::int + {MARGIN_PX} AS place, floor({y})::int + {MARGIN_PX} AS line, class
                 FROM ({rows}) AS f OFFSET 0
             ) AS f
             WHERE place BETWEEN 0 AND {frame.width_px + 2 * MARGIN_PX:d} AND line BETWEEN 0 AND {frame.height_px + 2 * MARGIN_PX:d}
             GROUP BY line >> {bit}, place >> {bit}, class
-        ) AS f ORDER BY pixel DESC, class
+        ) AS f ORDER BY pixel, class
     """
 
 

@@ -3,7 +3,7 @@ import { addBasemap } from "./basemap.js";
 import { declutter } from "./labels.js";
 
 export function startCityMap(element, config, L) {
-  const map = L.map(element, { zoomControl: false, preferCanvas: true, maxZoom: 19, minZoom: 9, scrollWheelZoom: false, zoomSnap: 0.5 });
+  const map = L.map(element, { zoomControl: false, preferCanvas: true, maxZoom: 19, minZoom: 9, scrollWheelZoom: false, zoomSnap: config.wms ? 1 : 0.5 });
   map.attributionControl.setPrefix(false).addAttribution(config.texts.attribution);
   L.control.zoom({ zoomInTitle: config.texts.zoomIn, zoomOutTitle: config.texts.zoomOut }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
@@ -17,6 +17,7 @@ export function startCityMap(element, config, L) {
   map.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", config.texts.close));
   lookAt(map, shapes, config, L);
   shapes.addTo(map);
+  if (config.wms) L.tileLayer.wms(config.wms.url, { layers: config.wms.layers, format: "image/png", transparent: true, version: "1.3.0" }).addTo(map);
   if (config.near) L.circleMarker(config.near, { radius: 10, color: "#fff", weight: 3, fillColor: "#0065b3", fillOpacity: 1 }).bindTooltip(config.texts.here, { permanent: true, direction: "bottom", offset: [0, 8] }).addTo(map);
   const arrangeLabels = () => requestAnimationFrame(() => declutter(element));
   map.on("zoomend", arrangeLabels);
@@ -39,7 +40,8 @@ function leavePageScrolling(map, L) {
 function lookAt(map, shapes, config, L) {
   const bounds = shapes.getBounds();
   if (config.near) bounds.extend(config.near);
-  if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 16, padding: [28, 28] });
+  if (config.bounds) map.fitBounds(config.bounds);
+  else if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 16, padding: [28, 28] });
   else map.setView([config.home.lonLat[1], config.home.lonLat[0]], config.home.zoom - 1);
 }
 
