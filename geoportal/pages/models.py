@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from geoportal.pages.audiences import Audience, AudiencesField
 from geoportal.pages.blocks import BodyBlock
-from geoportal.pages.languages import addresses_of, other_language_of
+from geoportal.pages.languages import addresses_of, other_language_of, with_part
 from geoportal.pages.pictures import Pictured
 from layers.greek import slug_of
 
@@ -68,7 +68,8 @@ class ContentPage(Pictured, Page):
         context: dict[str, Any] = super().get_context(request, *arguments, **options)
         context["crumbs"] = list(self.get_ancestors().live().filter(depth__gt=2).only("id", "title", "url_path", "depth", "path"))
         context["children"] = self.entries()
-        context["other_language"] = other = other_language_of(self)
+        other = other_language_of(self)
+        context["other_language"] = with_part(other, self, request)
         context["page_addresses"] = addresses = addresses_of(self, request, other)
         if picture := self.shared_picture:
             context["page_addresses"] = replace(addresses, picture=request.build_absolute_uri(picture))
