@@ -12,10 +12,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from geoportal.pages.audiences import Audience, AudiencesField
 from geoportal.pages.blocks import BodyBlock
+from geoportal.pages.collecting import collected_for
 from geoportal.pages.languages import addresses_of, other_language_of, with_part
 from geoportal.pages.pictures import Pictured
+from layers.audiences import Audience, AudiencesField
 from layers.greek import slug_of
 
 
@@ -123,6 +124,12 @@ class AudiencePage(ContentPage):
     class Meta:
         verbose_name = _("σελίδα κοινού")
         verbose_name_plural = _("σελίδες κοινού")
+
+    def get_context(self, request: HttpRequest, *arguments: Any, **options: Any) -> dict[str, Any]:
+        context = super().get_context(request, *arguments, **options)
+        # A preview of a new page may not have one yet.
+        context["collected"] = collected_for(Audience(self.audience)) if self.audience else []
+        return context
 
     def entries(self) -> list[Page]:
         """Return the articles for this audience in the page's language, by title."""

@@ -223,6 +223,14 @@ HOME_SERVICES = [
     *(f"geoportal.home.rooms.{name}" for name in ("HERE", "ADDRESSES", "PLACES", "CINEMAS", "ROUTES", "TENDERS", "FEEDS", "DATA")),
 ]
 
+# The pages of audiences: what rooms have for each, in the order of the page.
+AUDIENCE_ROOMS = [
+    "geoportal.home.audiences.services_for",
+    "geoportal.events.audiences.events_for",
+    "geoportal.places.audiences.places_for",
+    "geoportal.news.audiences.publications_for",
+]
+
 # Feeds: the rooms that have some, in the order of their page.
 FEED_ROOMS = [*(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "search")), "geoportal.feeds.data.FEEDS"]
 
