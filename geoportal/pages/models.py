@@ -40,6 +40,8 @@ class ContentPage(Pictured, Page):
     """What all pages with a text of their own have. ``search_kind`` is what the site's search calls them."""
 
     search_kind: ClassVar[str] = "page"
+    # https://ogp.me/#types
+    shared_kind: ClassVar[str] = "website"
 
     lead = models.CharField(_("εισαγωγή"), max_length=400, blank=True, help_text=_("Μία ή δύο προτάσεις: τι βρίσκει κανείς εδώ."))
     body = StreamField(BodyBlock(), verbose_name=_("κείμενο"), blank=True)
@@ -71,9 +73,10 @@ class ContentPage(Pictured, Page):
         context["children"] = self.entries()
         other = other_language_of(self)
         context["other_language"] = with_part(other, self, request)
-        context["page_addresses"] = addresses = addresses_of(self, request, other)
+        addresses = replace(addresses_of(self, request, other), kind=self.shared_kind)
         if picture := self.shared_picture:
-            context["page_addresses"] = replace(addresses, picture=request.build_absolute_uri(picture))
+            addresses = replace(addresses, picture=request.build_absolute_uri(picture))
+        context["page_addresses"] = addresses
         return context
 
     def entries(self) -> list[Page]:
@@ -98,6 +101,7 @@ class NodePage(ContentPage):
 
 class ArticlePage(ContentPage):
     template = "pages/article.html"
+    shared_kind: ClassVar[str] = "article"
     audiences = AudiencesField(verbose_name=_("για ποιους"))
 
     parent_page_types: ClassVar[list[str]] = ["pages.NodePage", "pages.ArticlePage", "news.SectionPage"]
