@@ -232,7 +232,7 @@ AUDIENCE_ROOMS = [
 ]
 
 # Feeds: the rooms that have some, in the order of their page.
-FEED_ROOMS = [*(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "search")), "geoportal.feeds.data.FEEDS"]
+FEED_ROOMS = [*(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "places", "search")), "geoportal.feeds.data.FEEDS"]
 
 # Search: the rooms that have something to be found; how often one address may ask in a minute (0: as often as it likes); the header in
 # which a proxy tells the address of who asks.
