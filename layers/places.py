@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from layers.audiences import AudiencesField, is_for
 from layers.geometry import SRID, SpatialQuerySet, geography_index
 from layers.hours.models import Timetable
 
@@ -19,6 +20,7 @@ class PlaceCategory(models.Model):
     code = models.SlugField(_("κωδικός"), unique=True)
     name_el = models.CharField(_("όνομα"), max_length=100)
     name_en = models.CharField(_("όνομα στα αγγλικά"), max_length=100)
+    audiences = AudiencesField(verbose_name=_("για ποιους"), help_text=_("Ισχύει για όλα τα σημεία της κατηγορίας."))
     position = models.PositiveSmallIntegerField(_("σειρά"), default=0)
 
     parent = models.ForeignKey(
@@ -42,6 +44,10 @@ class PlaceQuerySet(SpatialQuerySet):
     def published(self) -> Self:
         return self.filter(is_published=True)
 
+    def for_audience(self, audience: str) -> Self:
+        """Return the places that are for ``audience`` themselves, or by their category."""
+        return self.filter(is_for(audience, "audiences", "category__audiences", "category__parent__audiences"))
+
 
 class Place(models.Model):
     class Wheelchair(models.TextChoices):
@@ -61,6 +67,7 @@ class Place(models.Model):
     website = models.URLField(_("ιστοσελίδα"), blank=True)
     phone = models.CharField(_("τηλέφωνο"), max_length=40, blank=True)
     wheelchair = models.CharField(_("πρόσβαση με αμαξίδιο"), max_length=10, choices=Wheelchair, default=Wheelchair.UNKNOWN)
+    audiences = AudiencesField(verbose_name=_("για ποιους"), help_text=_("Πέρα από όσους ορίζει η κατηγορία του."))
     internal_notes = models.TextField(_("σημειώσεις υπηρεσίας"), blank=True)
     is_published = models.BooleanField(_("δημοσιευμένο"), default=True)
 

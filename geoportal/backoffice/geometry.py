@@ -1,7 +1,7 @@
 """Where something is, typed or drawn: what is typed counts, and the map only helps to type it.
 
 A point is typed as people write one (degrees, latitude first, or metres of the national grid), lines and areas as GeoJSON (RFC 7946) or
-WKT. The map beside it needs a mouse; the text needs none.
+WKT; where any shape will do, all of these. The map beside it needs a mouse; the text needs none.
 """
 
 from typing import Any
@@ -32,6 +32,9 @@ _NAMES = {
     "MULTIPOLYGON": gettext_lazy("περιοχές"),
     "GEOMETRY": gettext_lazy("σχήμα"),
 }
+_WITH_POINTS = ("POINT", "GEOMETRY")
+# How GeoJSON, WKT and EWKT begin.
+_SHAPES = ("{", "[", "P", "L", "M", "G", "S")
 _LONGEST = 5_000_000
 
 
@@ -59,13 +62,15 @@ class MapPicker(LeafletWidget):
     def serialize(self, value: GEOSGeometry | None) -> str:
         if value is None:
             return ""
-        return address_of((value.x, value.y)).replace(",", ", ") if isinstance(value, Point) and self.is_point else str(value.geojson)
+        if isinstance(value, Point) and self.geom_type in _WITH_POINTS:
+            return address_of((value.x, value.y)).replace(",", ", ")
+        return str(value.geojson)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         # Not the parent's: it composes an inline script and asks for tiles from outside.
         text = value if isinstance(value, str) else self.serialize(value)
         context: dict[str, Any] = forms.Textarea().get_context(name, text, attrs)
-        context["widget"]["is_point"] = self.is_point
+        context["widget"] |= {"is_point": self.is_point, "is_any": self.geom_type == "GEOMETRY"}
         context |= {
             "kind": _NAMES[self.geom_type],
             "language": get_language(),
@@ -135,9 +140,10 @@ class PickerField(GeometryField):
         self.widget.geom_type = self.geom_type
 
     def to_python(self, value: Any) -> GEOSGeometry | None:
-        if value in self.empty_values:
-            return None
-        return value if isinstance(value, GEOSGeometry) else self._read(str(value).strip())
+        if isinstance(value, GEOSGeometry):
+            return value
+        text = str(value or "").strip()
+        return self._read(text) if text else None
 
     def clean(self, value: Any) -> GEOSGeometry | None:
         geometry = self.to_python(value)
@@ -152,7 +158,7 @@ class PickerField(GeometryField):
         return bool(picker.serialize(initial) != (data or "").strip())
 
     def _read(self, text: str) -> GEOSGeometry:
-        if self.geom_type == "POINT" and not text.startswith(("{", "P", "S")):
+        if self.geom_type in _WITH_POINTS and not text.startswith(_SHAPES):
             try:
                 return Point(*point_of(text), srid=SRID)
             except InvalidPoint as error:

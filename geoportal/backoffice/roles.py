@@ -41,8 +41,8 @@ _DUTIES: dict[Role, tuple[str, ...]] = {
     Role.HEAD: ("see_reports",),
     Role.EDITOR: ("see_reports",),
     Role.GIS: ("maintain_every_layer", "manage_layers", "see_jobs", "see_reports"),
-    Role.ADMINISTRATOR: ("maintain_every_layer", "manage_layers", "manage_tokens", "see_jobs", "manage_jobs", "see_reports"),
-    Role.AUDITOR: ("see_jobs", "see_reports"),
+    Role.ADMINISTRATOR: ("maintain_every_layer", "manage_layers", "manage_tokens", "see_jobs", "manage_jobs", "see_reports", "see_history"),
+    Role.AUDITOR: ("see_jobs", "see_reports", "see_history"),
 }
 _CONTENT: dict[Role, tuple[str, ...]] = {
     Role.CLERK: ("view", "add", "change"),
@@ -57,6 +57,8 @@ _PAGES: dict[Role, tuple[str, ...]] = {
     Role.EDITOR: ("add", "change"),
     Role.ADMINISTRATOR: ("add", "change", "publish", "bulk_delete", "lock", "unlock"),
 }
+# Whose data they change is said by their department alone.
+OF_A_DEPARTMENT = (Role.CLERK.value, Role.HEAD.value)
 _APPROVAL = "Έγκριση προϊσταμένου"
 _EXAMPLES = ("Editors", "Moderators")
 _EXAMPLE_WORKFLOW = "Moderators approval"
@@ -98,6 +100,8 @@ def _permissions_of(role: Role) -> Q:
         wanted |= Q(content_type__app_label="backoffice", codename__in=duties)
     for model in content_models():
         wanted |= _of(model, _CONTENT[role])
+    if role in _PAGES:
+        wanted |= Q(content_type__app_label="simple_translation", codename="submit_translation")
     if role is Role.ADMINISTRATOR:
         wanted |= Q(content_type__app_label__in=_ADMINISTERED)
     return wanted

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from geoportal.backoffice.views import gaps, jobs, layers, tokens
+from geoportal.backoffice.views import gaps, history, jobs, layers, tokens
 
 urlpatterns = [
     path("tokens/", tokens.tokens, name="backoffice_tokens"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("layers/<slug:slug>/delete/", layers.remove_dataset, name="backoffice_dataset_delete"),
     path("layers/<slug:slug>/<int:number>/show/", layers.change_version, {"action": "show"}, name="backoffice_version_show"),
     path("layers/<slug:slug>/<int:number>/purge/", layers.change_version, {"action": "purge"}, name="backoffice_version_purge"),
+    path("history/", history.all_changes, name="backoffice_history"),
+    path("history/results/", history.results, name="backoffice_history_results"),
     path("gaps/", gaps.gaps, name="backoffice_gaps"),
     path("gaps/<slug:name>/<slug:code>/", gaps.gap, name="backoffice_gap"),
 ]

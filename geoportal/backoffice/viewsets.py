@@ -25,6 +25,7 @@ from geoportal.backoffice.geometry import PickerField
 from geoportal.backoffice.policies import MaintainerPolicy
 from geoportal.backoffice.recording import RecordedEdit
 from geoportal.backoffice.rooms import content_rooms
+from layers.audiences import AudiencesField
 from layers.departments import Department
 from layers.layer import Theme
 
@@ -158,7 +159,7 @@ def _panel(field: Any) -> Panel:
         options["widget"] = forms.Select
     elif isinstance(field, DateTimeRangeField):
         options["widget"] = _PeriodInput
-    elif isinstance(field, ArrayField):
+    elif isinstance(field, ArrayField) and not isinstance(field, AudiencesField):
         options["help_text"] = _("Χωρίστε τα με κόμμα.")
     return FieldPanel(field.name, **options)
 

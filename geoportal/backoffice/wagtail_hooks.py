@@ -60,6 +60,18 @@ def register_gaps() -> MenuItem:
     return DutyMenuItem(_("Τι λείπει από τα δεδομένα"), "backoffice_gaps", duty="see_reports", icon_name="warning", order=100)
 
 
+@hooks.register("register_reports_menu_item")
+def register_history() -> MenuItem:
+    return DutyMenuItem(_("Ιστορικό όλων"), "backoffice_history", duty="see_history", icon_name="history", order=110)
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_partial_history(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Who sees the history of all needs no second entry for a part of it."""
+    if request.user.has_perm("backoffice.see_history"):
+        menu_items[:] = [item for item in menu_items if item.name != "site-history"]
+
+
 @hooks.register("construct_homepage_panels")
 def add_what_waits(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001
     panels.append(WaitingPanel())

@@ -62,8 +62,8 @@ def _jurisdiction(codes: str | list[str]) -> MultiPolygon:
 def load_places(folder: Path, *, today: date) -> int:
     for entry in read(folder / "categories.json"):
         parent = PlaceCategory.objects.get(code=entry["parent"]) if entry["parent"] else None
-        names = {"name_el": entry["name_el"], "name_en": entry["name_en"]}
-        PlaceCategory.objects.update_or_create(code=entry["code"], defaults={**names, "position": entry["order"], "parent": parent})
+        words = {name: entry[name] for name in ("name_el", "name_en", "audiences")}
+        PlaceCategory.objects.update_or_create(code=entry["code"], defaults={**words, "position": entry["order"], "parent": parent})
     categories = {category.code: category for category in PlaceCategory.objects.all()}
     features = read(folder / "places.geojson")["features"]
     for feature in features:

@@ -93,8 +93,8 @@ def _terms(show: dict[str, Any]) -> dict[str, Any]:
 
 def load_events(folder: Path, *, today: date) -> int:
     for entry in read(folder / "event-categories.json"):
-        names = {"name_el": entry["name_el"], "name_en": entry["name_en"]}
-        EventCategory.objects.update_or_create(code=entry["code"], defaults={**names, "position": entry["order"]})
+        words = {name: entry[name] for name in ("name_el", "name_en", "audiences")}
+        EventCategory.objects.update_or_create(code=entry["code"], defaults={**words, "position": entry["order"]})
     categories = {category.code: category for category in EventCategory.objects.all()}
     venues = {place.code: place for place in Place.objects.all()}
     departments = {department.code: department for department in Department.objects.all()}

@@ -66,6 +66,7 @@ def department_page(department: Department) -> dict[str, Any]:
     drawn = [*_area(department), *_office(department)]
     return {
         "department": _entry(department),
+        "office": department.office,
         "opening": opening_words(department.timetable),
         "directions_url": directions_url(department.office) if department.office else "",
         "parent": {"name": localised(parent, "name"), "code": parent.code} if parent and parent.is_published else None,

@@ -18,6 +18,7 @@ from geoportal.events.words import place_of, price_of, warning_of
 from geoportal.feeds.feed import MOST_ENTRIES, Entry, Feed, FeedRoom, State, state_of_layers
 from geoportal.site.instants import day_bounds
 from geoportal.site.language import localised
+from layers.audiences import is_for
 from layers.events.models import Event, EventCategory, EventOccurrence
 
 _LAYER = "events"
@@ -25,18 +26,21 @@ _PREFIX = "events-"
 _DATES_TOLD = 5
 
 
-def _state() -> State:
+def state_of_events() -> State:
     """An event leaves the feed at the end of its day, so the feed changes at midnight too."""
     today, tomorrow = day_bounds(timezone.localdate())
     return state_of_layers(_LAYER, lapses_at=tomorrow, since=today)
 
 
-def _entries(category: EventCategory | None = None) -> Iterable[Entry]:
+def entries_of_events(category: EventCategory | None = None, audience: str = "") -> Iterable[Entry]:
+    """Return the events that still take place, of ``category`` and for ``audience`` where they are given, the last changed first."""
     today = day_bounds(timezone.localdate())[0]
     coming = EventOccurrence.objects.between(today, today + timedelta(days=10_000)).order_by("starts_at")
     events = Event.objects.published().filter(Exists(coming.filter(event=OuterRef("pk"))))
     if category is not None:
         events = events.filter(category=category)
+    if audience:
+        events = events.filter(is_for(audience, "audiences", "category__audiences"))
     events = events.select_related("category", "venue").prefetch_related(Prefetch("occurrences", coming, to_attr="coming"))
     return map(_entry, events.order_by("-updated_at", "-pk")[:MOST_ENTRIES])
 
@@ -60,7 +64,7 @@ def _entry(event: Event) -> Entry:
 def _date_words(occurrence: EventOccurrence) -> str:
     """Return day and time with nothing that only holds today: an entry is read whenever its reader comes to it."""
     start = timezone.localtime(occurrence.starts_at)
-    when = date_format(start, "l j F Y" if occurrence.event.is_all_day else "l j F Y, G:i")
+    when = date_format(start, "l j E Y" if occurrence.event.is_all_day else "l j E Y, G:i")
     warning = warning_of(occurrence)
     return f"{when} ({warning})" if warning else when
 
@@ -70,8 +74,8 @@ ALL = Feed(
     title=_("Εκδηλώσεις"),
     description=_("Τι γίνεται στην πόλη από σήμερα και μετά: ό,τι προστέθηκε ή άλλαξε."),
     page=lambda: reverse("events:list"),
-    state=_state,
-    entries=_entries,
+    state=state_of_events,
+    entries=entries_of_events,
     calendar=lambda: reverse("events:calendar_of_list"),
 )
 
@@ -83,8 +87,8 @@ def _feed_of(category: EventCategory) -> Feed:
         title=_("Εκδηλώσεις: %(category)s") % {"category": localised(category, "name")},
         description=_("Μόνο αυτό το είδος, από σήμερα και μετά: ό,τι προστέθηκε ή άλλαξε."),
         page=lambda: reverse("events:list") + asked,
-        state=_state,
-        entries=lambda: _entries(category),
+        state=state_of_events,
+        entries=lambda: entries_of_events(category),
         calendar=lambda: reverse("events:calendar_of_list") + asked,
     )
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geoportal.site.instants import day_bounds
+from layers.audiences import Audience
 from layers.events.models import Event, EventCategory, EventOccurrence
 from layers.geometry import SRID, as_geography
 
@@ -35,6 +36,7 @@ class EventQuery:
     when: When = When.COMING
     day: date | None = None
     category: EventCategory | None = None
+    audience: Audience | None = None
     is_free: bool = False
     near: Point | None = None
     radius_m: int | None = None
@@ -64,6 +66,8 @@ def find_occurrences(query: EventQuery, *, now: datetime) -> QuerySet[EventOccur
     rows = rows.between(since, until) | rows.filter(event__is_all_day=True).between(today, until)
     if query.category is not None:
         rows = rows.filter(event__category=query.category)
+    if query.audience is not None:
+        rows = rows.for_audience(query.audience)
     if query.is_free:
         rows = rows.filter(event__is_free=True)
     if query.near is not None and query.radius_m is not None:

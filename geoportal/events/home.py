@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from geoportal.home.addresses import at
 from geoportal.home.sections import LOOKED_AT, Today
 from geoportal.home.services import Fact, HomeService
+from layers.audiences import Audience
 
 
 def _still_on(today: Today) -> Fact:
@@ -21,5 +22,6 @@ SERVICE = HomeService(
     words=_("Εκδηλώσεις σήμερα και τις επόμενες ημέρες"),
     page=at("events:list"),
     accent="culture",
+    audiences=(Audience.RESIDENT, Audience.VISITOR, Audience.YOUNG, Audience.CHILD),
     fact=_still_on,
 )

@@ -8,7 +8,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 
 from geoportal.events.words import place_of
-from geoportal.site.language import localised
+from geoportal.site.language import localised, page_language
 from layers.events.models import Event, EventOccurrence, Status
 
 _STATUS = {
@@ -26,7 +26,7 @@ def structured(event: Event, occurrences: list[EventOccurrence], *, url: str) ->
 
 def _entry(event: Event, occurrence: EventOccurrence, url: str) -> dict[str, Any]:
     start, end = timezone.localtime(occurrence.starts_at), occurrence.ends_at and timezone.localtime(occurrence.ends_at)
-    organiser = localised(event.organiser, "name") if event.organiser else settings.MUNICIPALITY.name["el"]
+    organiser = localised(event.organiser, "name") if event.organiser else settings.MUNICIPALITY.name[page_language()]
     entry: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -37,7 +37,7 @@ def _entry(event: Event, occurrence: EventOccurrence, url: str) -> dict[str, Any
         "eventStatus": _STATUS.get(Status(occurrence.status), "https://schema.org/EventScheduled"),
         "isAccessibleForFree": event.is_free,
         "organizer": {"@type": "Organization", "name": organiser},
-        "location": {"@type": "Place", "name": place_of(event) or settings.MUNICIPALITY.name["el"]},
+        "location": {"@type": "Place", "name": place_of(event) or settings.MUNICIPALITY.name[page_language()]},
     }
     if end and not event.is_all_day:
         entry["endDate"] = end.isoformat()

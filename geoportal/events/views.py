@@ -16,13 +16,14 @@ from geoportal.events import calendar as ics
 from geoportal.events.finding import EventQuery, When, by_day, categories, days_with_events, find_occurrences
 from geoportal.events.structured import structured
 from geoportal.events.words import drawn, place_of, price_of, warning_of, when_words, words_of
-from geoportal.site.choices import choice_of
+from geoportal.site.choices import audience_of, choice_of
 from geoportal.site.city_map import Drawn, city_map
 from geoportal.site.instants import day_of
 from geoportal.site.language import localised, page_language
 from geoportal.site.month import month_of
 from geoportal.site.nearby import Near, directions_url, near_of
 from geoportal.site.paging import page_of
+from layers.audiences import Audience
 from layers.events.models import Event, EventOccurrence
 from layers.events.recurrence import horizon
 
@@ -52,6 +53,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "page": page,
         "choices": When.choices,
         "categories": categories(),
+        "audiences": Audience.choices,
         "month": month_of(
             request.GET, today=timezone.localdate(now), until=horizon(now)[1].date(), chosen=query.day, busy_days=days_with_events
         ),
@@ -69,12 +71,15 @@ def _query(given: QueryDict, near: Near) -> tuple[EventQuery, str]:
     when, unknown = choice_of(given, "when", default=When.COMING)
     known = {entry.code: entry for entry in categories()}
     code = given.get("category", "")[:50]
-    notices = [unread, unknown, "" if not code or code in known else _("Το είδος «%(code)s» δεν υπάρχει.") % {"code": code}]
+    audience, unknown_audience = audience_of(given)
+    unknown_category = "" if not code or code in known else _("Το είδος «%(code)s» δεν υπάρχει.") % {"code": code}
+    notices = [unread, unknown, unknown_category, unknown_audience]
     return (
         EventQuery(
             when=when,
             day=day,
             category=known.get(code),
+            audience=audience,
             is_free=given.get("free") == "1",
             near=near.point,
             radius_m=RADIUS_M if near.point else None,
@@ -85,7 +90,7 @@ def _query(given: QueryDict, near: Near) -> tuple[EventQuery, str]:
 
 def _kept(given: QueryDict) -> dict[str, str]:
     """Return the parts of the address that other choices leave as they are."""
-    return {name: given.get(name, "") for name in ("when", "day", "category", "free", "near") if given.get(name)}
+    return {name: given.get(name, "") for name in ("when", "day", "category", "audience", "free", "near") if given.get(name)}
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from geoportal.home.sections import Today
+from layers.audiences import Audience
 from layers.layer import Text
 
 
@@ -25,7 +26,7 @@ class HomeService:
     """A service of the portal, with the page it is found at.
 
     ``fact`` says what is so today, instead of ``words``, from the sections of the page and the layers ``reads`` alone. ``accent`` is a
-    colour of home.css.
+    colour of home.css. It also stands on the pages of its ``audiences``.
     """
 
     title: Text
@@ -34,6 +35,7 @@ class HomeService:
     accent: str = "city"
     fact: Callable[[Today], Fact] | None = None
     reads: tuple[str, ...] = ()
+    audiences: tuple[Audience, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

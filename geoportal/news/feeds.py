@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from geoportal.events.feeds import entries_of_events, state_of_events
 from geoportal.feeds.feed import MOST_ENTRIES, Entry, Feed, FeedRoom, State
 from geoportal.feeds.shapes import georss_shape
 from geoportal.news.kinds import ONE_OF, Kind
@@ -18,9 +19,9 @@ from geoportal.news.publications import PublicationPage, PublicationQuerySet
 from geoportal.news.state import state_of
 from geoportal.news.tree import SECTIONS
 from geoportal.news.words import words_of
-from geoportal.pages.audiences import Audience
 from geoportal.pages.models import ArticlePage, AudiencePage
 from geoportal.site.language import localised, page_language
+from layers.audiences import Audience
 from layers.departments import Department
 
 _ALL = "news"
@@ -30,6 +31,10 @@ _DEPARTMENT, _AUDIENCE = f"{_ALL}-department-", f"{_ALL}-audience-"
 def slug_of_kind(kind: str) -> str:
     """Return the feed's slug of ``kind``, an empty one being all."""
     return f"{_ALL}-{kind}" if kind else _ALL
+
+
+def slug_of_audience(audience: str) -> str:
+    return f"{_AUDIENCE}{audience}"
 
 
 def _page(path: str = "", query: str = "") -> Callable[[], str]:
@@ -49,7 +54,7 @@ def _entries(**conditions: Any) -> Iterable[Entry]:
 def _entry(page: PublicationPage, now: datetime) -> Entry:
     words = words_of(page, now=now)
     # An entry is read whenever its reader comes to it: a deadline is a day, not «tomorrow».
-    deadline = date_format(timezone.localtime(page.deadline), "l j F Y, G:i") if page.deadline and not page.outcome else ""
+    deadline = date_format(timezone.localtime(page.deadline), "l j E Y, G:i") if page.deadline and not page.outcome else ""
     lines = (words.lead, str(_("Προθεσμία: %(instant)s")) % {"instant": deadline} if deadline else "", words.department, words.address)
     return Entry(
         key=f"publication/{page.translation_key}/{page.locale.language_code}",
@@ -73,20 +78,24 @@ def _article_entry(page: Page) -> Entry:
 
 
 def _audience_entries(audience: Audience) -> Iterable[Entry]:
-    """Return publications and articles for ``audience``, the last published first."""
+    """Return publications, articles and events to come for ``audience``, the last changed first."""
     articles = ArticlePage.objects.live().public().filter(locale__language_code=page_language(), audiences__contains=[audience])
     articles = articles.filter(last_published_at__isnull=False).select_related("locale").order_by("-last_published_at", "-pk")
-    found = [*_entries(audiences__contains=[audience]), *map(_article_entry, articles[:MOST_ENTRIES])]
+    found = [
+        *_entries(audiences__contains=[audience]),
+        *map(_article_entry, articles[:MOST_ENTRIES]),
+        *entries_of_events(audience=audience),
+    ]
     return islice(sorted(found, key=lambda entry: entry.updated, reverse=True), MOST_ENTRIES)
 
 
 def _audience_state() -> State:
-    """Articles count too; the tree keeps no number that grows with them, so their last change stands for it."""
-    state = _state()
+    """Articles count too; the tree keeps no number that grows with them, so their last change stands for it. So do events."""
+    state, events = _state(), state_of_events()
     articles = ArticlePage.objects.live().filter(locale__language_code=page_language()).order_by("-last_published_at")
     told = tuple(articles.values_list("pk", "last_published_at"))
-    times = [state.changed_at, *(changed_at for _pk, changed_at in told)]
-    return State(facts=(*state.facts, told), changed_at=max(filter(None, times), default=None))
+    times = [state.changed_at, events.changed_at, *(changed_at for _pk, changed_at in told)]
+    return State(facts=(*state.facts, *events.facts, told), changed_at=max(filter(None, times), default=None))
 
 
 ALL = Feed(
@@ -126,9 +135,9 @@ def _of_department(department: Department) -> Feed:
 
 def _of_audience(audience: Audience) -> Feed:
     return Feed(
-        slug=f"{_AUDIENCE}{audience.value}",
+        slug=slug_of_audience(audience),
         title=_("Για εσάς: %(audience)s") % {"audience": audience.label},
-        description=_("Σελίδες και δημοσιεύσεις για αυτό το κοινό."),
+        description=_("Σελίδες, δημοσιεύσεις και εκδηλώσεις για αυτό το κοινό."),
         page=lambda: _page_of_audience(audience),
         state=_audience_state,
         entries=lambda: _audience_entries(audience),

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from geoportal.news.kinds import Kind, Status
 from geoportal.news.publications import PublicationPage, PublicationQuerySet
-from geoportal.pages.audiences import Audience
 from geoportal.site.instants import day_bounds
+from layers.audiences import Audience
 from layers.departments import Department
 
 _OPEN = (Status.OPEN, Status.CLOSING)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from geoportal.news.finding import PublicationQuery
 from geoportal.news.kinds import STATUSES, WITH_DEADLINES, Kind, Status
 from geoportal.news.words import words_of
-from geoportal.pages.audiences import Audience
 from geoportal.site.instants import day_of
 from geoportal.site.month import month_of
 from geoportal.site.paging import page_of
+from layers.audiences import Audience
 
 PAGE_SIZE = 20
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199

@@ -24,8 +24,8 @@ from geoportal.news.identifiers import validate_ada, validate_adam, validate_cpv
 from geoportal.news.kinds import OUTCOMES, Kind, Outcome, Status, status_at, status_now
 from geoportal.news.panels import publication_tabs, tender_tabs, vacancy_tabs
 from geoportal.news.telling import telling_of
-from geoportal.pages.audiences import AudiencesField
 from geoportal.pages.models import ContentPage
+from layers.audiences import AudiencesField
 from layers.departments import Department
 from layers.geometry import SRID, geography_index
 
@@ -49,7 +49,7 @@ class PublicationQuerySet(PageQuerySet):
 class PublicationPage(ContentPage):
     """A publication; ``kind`` is that of the section it lies in. Deadline and outcome are those of tenders and hirings."""
 
-    search_kind = "publication"
+    search_kind, shared_kind = "publication", "article"
     kinds: ClassVar[tuple[Kind, ...]] = (Kind.PRESS, Kind.CITY, Kind.SPEECH, Kind.SAFETY)
 
     kind = models.CharField(gettext_lazy("είδος"), max_length=10, choices=Kind, editable=False)

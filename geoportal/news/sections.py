@@ -19,7 +19,6 @@ from geoportal.news.publications import PublicationPage
 from geoportal.news.state import state_of
 from geoportal.pages.models import ContentPage
 from geoportal.pages.outline import tree_revision
-from geoportal.site.context import address_in
 
 
 class SectionPage(RoutablePageMixin, ContentPage):
@@ -81,14 +80,10 @@ class SectionPage(RoutablePageMixin, ContentPage):
 
     def get_context(self, request: HttpRequest, *arguments: Any, **options: Any) -> dict[str, Any]:
         context = super().get_context(request, *arguments, **options)
-        context["section_url"] = own = self.get_url(request) or ""
+        context["section_url"] = self.get_url(request) or ""
         if not self.kind:
             elsewhere = SectionPage.objects.live().public().filter(locale=self.locale, depth=self.depth).exclude(pk=self.pk)
             context["sections_elsewhere"] = list(elsewhere.select_related("locale").order_by("path"))
-        other = context["other_language"]
-        if other["url"] == address_in(other["code"], own):
-            # A year of the archive is the same year in the other language.
-            context["other_language"] = other | {"url": other["url"] + request.path.removeprefix(own)}
         return context
 
     def entries(self) -> list[Page]:

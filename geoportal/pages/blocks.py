@@ -15,8 +15,8 @@ from wagtail.blocks import (
     RichTextBlock,
     StreamBlock,
     StructBlock,
+    StructBlockValidationError,
     StructValue,
-    URLBlock,
 )
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -24,8 +24,8 @@ from wagtail.images.blocks import ImageBlock
 
 from geoportal.events.finding import EventQuery, find_occurrences
 from geoportal.events.words import words_of
-from geoportal.pages.map_links import state_of_link
-from geoportal.site.language import localised
+from geoportal.pages.map_links import check_target, state_of_link, target_in
+from geoportal.site.language import localised, page_language
 from layers.departments import Department
 from layers.events.models import EventCategory
 
@@ -153,14 +153,39 @@ class EventsBlock(StructBlock):
 
 
 class ButtonBlock(StructBlock):
+    """Leads on: to a page of the tree, to a service of the portal, or elsewhere."""
+
     text = CharBlock(max_length=80, label=_("κείμενο"))
     page = PageChooserBlock(required=False, label=_("σελίδα"))
-    url = URLBlock(required=False, label=_("ή διεύθυνση"))
+    url = CharBlock(
+        required=False,
+        max_length=2000,
+        label=_("ή διεύθυνση"),
+        help_text=_("Άλλου ιστότοπου (https://…) ή υπηρεσίας της πύλης (/pharmacies/)."),
+    )
 
     class Meta:
         icon = "link"
         label = _("Κουμπί")
         template = "pages/blocks/button.html"
+
+    def clean(self, value: Any) -> StructValue:
+        cleaned: StructValue = super().clean(value)
+        if bool(cleaned["page"]) == bool(cleaned["url"]):
+            message = _("Διαλέξτε σελίδα ή γράψτε διεύθυνση: το ένα από τα δύο.")
+            raise StructBlockValidationError({"url": ValidationError(message)})
+        try:
+            check_target(cleaned["url"])
+        except ValidationError as refusal:
+            raise StructBlockValidationError({"url": refusal}) from refusal
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        page = value["page"]
+        # A page that was withdrawn takes its button away.
+        context["href"] = (page.get_url() or "" if page.live else "") if page else target_in(page_language(), value["url"])
+        return context
 
 
 class BodyBlock(StreamBlock):

@@ -27,6 +27,14 @@ def other_language_of(page: Page) -> OtherLanguage:
     return OtherLanguage(code=code, name=name, url=url or address_in(code, "/"), is_translation=is_translation)
 
 
+def with_part(other: OtherLanguage, page: Page, request: HttpRequest) -> OtherLanguage:
+    """Return ``other`` leading to the same part of the page that ``request`` shows: a year of an archive, a list's filters."""
+    own, shown = page.get_url() or "", request.get_full_path()
+    if not other["is_translation"] or not own or not shown.startswith(own):
+        return other
+    return OtherLanguage(**{**other, "url": other["url"] + shown.removeprefix(own)})
+
+
 def addresses_of(page: Page, request: HttpRequest, other: OtherLanguage) -> PageAddresses:
     """Return the absolute addresses of ``page``, or of a part of it (an archive's year, a list's second page), in its languages."""
     usual = page_addresses(request)

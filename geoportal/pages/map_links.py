@@ -1,9 +1,10 @@
-"""Links to the map, as people copy them from its share button."""
+"""Links that editors write: to the map, as people copy them from its share button, and to where a button leads."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -34,6 +35,40 @@ def state_of_link(link: str) -> MapState:
     if not state.layers:
         raise ValidationError(_("Ο σύνδεσμος δεν ανοίγει κανένα επίπεδο του χάρτη: διαλέξτε τουλάχιστον ένα."))
     return state
+
+
+def check_target(url: str) -> None:
+    """Take the address of another site, or of a view of ours; pages of the tree are chosen, since they move.
+
+    Raises:
+        ValidationError: if it is neither. An empty one is none.
+    """
+    text = url.strip()
+    if text.startswith("/") and not text.startswith("//"):
+        if _view_at(urlsplit(text).path) in {"", "wagtail_serve"}:
+            raise ValidationError(
+                _("Στη διεύθυνση «%(url)s» δεν είναι υπηρεσία της πύλης. Αν είναι σελίδα, διαλέξτε την στο «σελίδα».") % {"url": text[:120]}
+            )
+    elif text:
+        try:
+            URLValidator(schemes=("https", "http"))(text)
+        except ValidationError as error:
+            raise ValidationError(
+                _("Το «%(url)s» δεν είναι διεύθυνση. Γράψτε την ολόκληρη, όπως https://www.gov.gr/, ή μιας υπηρεσίας, όπως /pharmacies/.")
+                % {"url": text[:120]}
+            ) from error
+
+
+def target_in(language: str, url: str) -> str:
+    """Return ``url`` as it is called in ``language``, where it is a page of ours that has two languages."""
+    if not url.startswith("/"):
+        return url
+    there = address_in(language, url)
+    with translation.override(language):
+        try:
+            return there if resolve(urlsplit(there).path).view_name != "wagtail_serve" else url
+        except Resolver404:
+            return url
 
 
 def _view_at(path: str) -> str:

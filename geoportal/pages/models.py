@@ -12,10 +12,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from geoportal.pages.audiences import Audience, AudiencesField
 from geoportal.pages.blocks import BodyBlock
-from geoportal.pages.languages import addresses_of, other_language_of
+from geoportal.pages.collecting import collected_for
+from geoportal.pages.languages import addresses_of, other_language_of, with_part
 from geoportal.pages.pictures import Pictured
+from layers.audiences import Audience, AudiencesField
 from layers.greek import slug_of
 
 
@@ -39,6 +40,8 @@ class ContentPage(Pictured, Page):
     """What all pages with a text of their own have. ``search_kind`` is what the site's search calls them."""
 
     search_kind: ClassVar[str] = "page"
+    # https://ogp.me/#types
+    shared_kind: ClassVar[str] = "website"
 
     lead = models.CharField(_("εισαγωγή"), max_length=400, blank=True, help_text=_("Μία ή δύο προτάσεις: τι βρίσκει κανείς εδώ."))
     body = StreamField(BodyBlock(), verbose_name=_("κείμενο"), blank=True)
@@ -68,10 +71,12 @@ class ContentPage(Pictured, Page):
         context: dict[str, Any] = super().get_context(request, *arguments, **options)
         context["crumbs"] = list(self.get_ancestors().live().filter(depth__gt=2).only("id", "title", "url_path", "depth", "path"))
         context["children"] = self.entries()
-        context["other_language"] = other = other_language_of(self)
-        context["page_addresses"] = addresses = addresses_of(self, request, other)
+        other = other_language_of(self)
+        context["other_language"] = with_part(other, self, request)
+        addresses = replace(addresses_of(self, request, other), kind=self.shared_kind)
         if picture := self.shared_picture:
-            context["page_addresses"] = replace(addresses, picture=request.build_absolute_uri(picture))
+            addresses = replace(addresses, picture=request.build_absolute_uri(picture))
+        context["page_addresses"] = addresses
         return context
 
     def entries(self) -> list[Page]:
@@ -96,6 +101,7 @@ class NodePage(ContentPage):
 
 class ArticlePage(ContentPage):
     template = "pages/article.html"
+    shared_kind: ClassVar[str] = "article"
     audiences = AudiencesField(verbose_name=_("για ποιους"))
 
     parent_page_types: ClassVar[list[str]] = ["pages.NodePage", "pages.ArticlePage", "news.SectionPage"]
@@ -122,6 +128,12 @@ class AudiencePage(ContentPage):
     class Meta:
         verbose_name = _("σελίδα κοινού")
         verbose_name_plural = _("σελίδες κοινού")
+
+    def get_context(self, request: HttpRequest, *arguments: Any, **options: Any) -> dict[str, Any]:
+        context = super().get_context(request, *arguments, **options)
+        # A preview of a new page may not have one yet.
+        context["collected"] = collected_for(Audience(self.audience)) if self.audience else []
+        return context
 
     def entries(self) -> list[Page]:
         """Return the articles for this audience in the page's language, by title."""

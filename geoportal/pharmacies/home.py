@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from geoportal.home.addresses import at
 from geoportal.home.sections import Today
 from geoportal.home.services import Fact, HomeService
+from layers.audiences import Audience
 
 
 def _on_duty(today: Today) -> Fact:
@@ -18,5 +19,6 @@ SERVICE = HomeService(
     words=_("Ποια είναι ανοιχτά, ποια εφημερεύουν, ποιο είναι κοντά"),
     page=at("pharmacies:list"),
     accent="open",
+    audiences=(Audience.RESIDENT, Audience.VISITOR, Audience.OLDER, Audience.MIGRANT),
     fact=_on_duty,
 )

@@ -9,6 +9,7 @@ from django.db.models.functions import Collate
 from django.utils import timezone
 
 from geoportal.site.language import localised, page_language
+from layers.audiences import Audience
 from layers.hours.questions import IsOpen, OpenNow
 from layers.places import Place, PlaceCategory, PlaceQuerySet
 
@@ -33,6 +34,7 @@ class PlaceQuery:
     """Which places are asked for. Every part that is given must hold."""
 
     category: Category | None = None
+    audience: Audience | None = None
     words: str = ""
     is_accessible: bool = False
     is_open: bool = False
@@ -65,6 +67,8 @@ def find_places(query: PlaceQuery) -> PlaceQuerySet:
     rows: PlaceQuerySet = Place.objects.published().select_related("category__parent").annotate(open_now=IsOpen("timetable"))
     if query.category is not None:
         rows = rows.filter(category__in=query.category.pks)
+    if query.audience is not None:
+        rows = rows.for_audience(query.audience)
     for word in query.words.split():
         rows = rows.filter(Q(name_el__unaccent__icontains=word) | Q(name_en__unaccent__icontains=word))
     if query.is_accessible:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from geoportal.places.details import events_coming_to, neighbours_of, walks_stopping_at
 from geoportal.places.finding import Category, PlaceQuery, category_called, category_tree, find_places
+from geoportal.site.choices import audience_of
 from geoportal.site.city_map import Drawn, city_map
 from geoportal.site.dates import instant_words
 from geoportal.site.distances import how_far
@@ -17,6 +18,7 @@ from geoportal.site.language import localised
 from geoportal.site.nearby import Near, directions_url, near_of
 from geoportal.site.opening import opening_words
 from geoportal.site.paging import page_of
+from layers.audiences import Audience
 from layers.events.models import EventOccurrence
 from layers.lookups import get_layer
 from layers.places import Place
@@ -58,6 +60,7 @@ def places_page(given: QueryDict) -> dict[str, Any]:
     page = page_of(rows, given, size=_MAP_ROWS if is_map else _LIST_ROWS)
     return {
         "tree": tree,
+        "audiences": Audience.choices,
         "query": query,
         "near": near,
         "notices": notices,
@@ -69,7 +72,7 @@ def places_page(given: QueryDict) -> dict[str, Any]:
         "list_query": _without(given, "view", "page"),
         "map_query": _without(given, "page", view="map"),
         "rest": _without(given, "category", "page"),
-        "is_filtered": any(given.get(name) for name in ("category", "q", "wheelchair", "open", "near")),
+        "is_filtered": any(given.get(name) for name in ("category", "audience", "q", "wheelchair", "open", "near")),
     }
 
 
@@ -100,8 +103,11 @@ def _query(given: QueryDict, tree: tuple[Category, ...], near: Near) -> tuple[Pl
     category = category_called(code, tree)
     if code and category is None:
         notices.append(_("Δεν υπάρχει κατηγορία «%(code)s» με σημεία· φαίνονται όλες.") % {"code": code[:_LONGEST_WORDS]})
+    audience, unknown = audience_of(given)
+    notices += [unknown] if unknown else []
     query = PlaceQuery(
         category=category,
+        audience=audience,
         words=given.get("q", "").replace("\0", "")[:_LONGEST_WORDS].strip(),
         is_accessible=given.get("wheelchair") == "yes",
         is_open=given.get("open") == "now",

@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "geoportal.feeds",
     "geoportal.search",
     "geoportal.pages",
-    "geoportal.backoffice",
+    "geoportal.backoffice.apps.BackofficeConfig",
     "geoportal.news",
     "api",
     "importers",
@@ -72,7 +72,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.sites",
-    "wagtail.users",
+    "geoportal.backoffice.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -246,8 +246,16 @@ HOME_SERVICES = [
     *(f"geoportal.home.rooms.{name}" for name in ("HERE", "ADDRESSES", "PLACES", "CINEMAS", "ROUTES", "TENDERS", "FEEDS", "DATA")),
 ]
 
+# The pages of audiences: what rooms have for each, in the order of the page.
+AUDIENCE_ROOMS = [
+    "geoportal.home.audiences.services_for",
+    "geoportal.events.audiences.events_for",
+    "geoportal.places.audiences.places_for",
+    "geoportal.news.audiences.publications_for",
+]
+
 # Feeds: the rooms that have some, in the order of their page.
-FEED_ROOMS = [*(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "search")), "geoportal.feeds.data.FEEDS"]
+FEED_ROOMS = [*(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "places", "search")), "geoportal.feeds.data.FEEDS"]
 
 # Search: the rooms that have something to be found; how often one address may ask in a minute (0: as often as it likes); the header in
 # which a proxy tells the address of who asks.

@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from layers.audiences import Audience
+
 Choice = TypeVar("Choice", bound=TextChoices)
 
 
@@ -18,3 +20,12 @@ def choice_of(given: QueryDict, name: str, *, default: Choice) -> tuple[Choice, 
     known = ", ".join(choices.values)
     notice = _("Η επιλογή «%(text)s» δεν υπάρχει (%(name)s: %(known)s)· φαίνεται: %(shown)s.")
     return default, notice % {"text": text, "name": name, "known": known, "shown": default.label}
+
+
+def audience_of(given: QueryDict) -> tuple[Audience | None, str]:
+    """Return for whom the parameter ``audience`` asks, and what to say where that is nobody we know."""
+    text = given.get("audience", "").strip()[:40]
+    if not text or text in Audience.values:
+        return (Audience(text) if text else None), ""
+    notice = _("Δεν υπάρχει κοινό «%(text)s» (audience: %(known)s)· φαίνονται όλα.")
+    return None, notice % {"text": text, "known": ", ".join(Audience.values)}

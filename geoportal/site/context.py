@@ -34,11 +34,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class PageAddresses:
-    """Absolute addresses: of the page itself, of it in each language ("x-default" is Greek), of the picture that stands for it."""
+    """Absolute addresses: of the page itself, of it in each language ("x-default" is Greek), of the picture that stands for it.
+
+    ``kind`` is what the page is to other sites (https://ogp.me/#types).
+    """
 
     canonical: str
     languages: tuple[tuple[str, str], ...]
     picture: str
+    kind: str = "website"
 
 
 def page_addresses(request: HttpRequest) -> PageAddresses:

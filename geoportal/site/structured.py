@@ -1,6 +1,11 @@
-"""The municipality for machines that read pages: schema.org's GovernmentOrganization, as JSON-LD."""
+"""What pages tell machines that read them, as JSON-LD of schema.org: the municipality, places, and where a page is among others."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.contrib.gis.geos import Point
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -38,5 +43,43 @@ def organisation(request: HttpRequest) -> SafeString:
             "@type": "AdministrativeArea",
             "name": municipality.name[language],
             "geo": {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"},
+        },
+    })  # fmt: skip
+
+
+def place(kind: str, *, url: str, name: str, point: Point | None, **facts: str) -> SafeString:
+    """Return the element that holds a place of schema.org's type ``kind``; of ``address``, ``telephone`` and the like what is known."""
+    municipality, language = settings.MUNICIPALITY, page_language()
+    address, told = facts.pop("address", ""), {fact: text for fact, text in facts.items() if text}
+    document: dict[str, Any] = {"@context": "https://schema.org", "@type": kind, "name": name, "url": url, **told}
+    document["address"] = {
+        "@type": "PostalAddress",
+        **({"streetAddress": address} if address else {}),
+        "addressLocality": municipality.town[language],
+        "addressCountry": "GR",
+    }
+    if point is not None:
+        document["geo"] = {"@type": "GeoCoordinates", "latitude": round(point.y, 6), "longitude": round(point.x, 6)}
+    return json_ld(document)
+
+
+def web_page(*, url: str, title: str, lead: str, changed_at: datetime | None, above: Sequence[tuple[str, str]]) -> SafeString:
+    """Return the element that holds a page of text; ``above`` are the titles and addresses of those that it lies under, the first first."""
+    trail = [*above, (title, url)]
+    return json_ld({
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "name": title,
+        "url": url,
+        "inLanguage": page_language(),
+        **({"description": lead} if lead else {}),
+        **({"dateModified": changed_at.isoformat()} if changed_at else {}),
+        "publisher": {"@type": "GovernmentOrganization", "name": settings.MUNICIPALITY.name[page_language()]},
+        "breadcrumb": {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": number, "name": name, "item": address}
+                for number, (name, address) in enumerate(trail, start=1)
+            ],
         },
     })  # fmt: skip

@@ -1,7 +1,7 @@
 """Everything that may happen to an uploaded dataset."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +11,13 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from layers.datasets.looks import Look, LookError, style_with
 from layers.datasets.models import Dataset, DatasetVersion
 from layers.datasets.tables import copy_rows, create_table, drop_table, finish_table
 from layers.departments import Department
 from layers.greek import slug_of
 from layers.layer import GeometryType
-from layers.styles import PALETTE, InvalidStyle, Shape, Style, Symbol, style_from_json
+from layers.styles import PALETTE, Shape, Style, Symbol
 
 Row = Sequence[Any]
 
@@ -56,7 +57,7 @@ class Description:
     description_en: str | None = None
     attribution: str | None = None
     label_column: str | None = None
-    colour: str | None = None
+    look: Look | None = None
     maintainer: str | None = None
     is_public: bool | None = None
 
@@ -66,7 +67,7 @@ def describe_dataset(dataset: Dataset, description: Description) -> Dataset:
     """Change what ``description`` gives, and return the dataset as it is then.
 
     Raises:
-        DatasetError: for an empty title, an unknown column or department, or a colour that is none.
+        DatasetError: for an empty title, an unknown column or department, or a look that cannot be.
     """
     dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     for name in ("title_el", "title_en", "description_el", "description_en", "attribution", "label_column", "is_public"):
@@ -75,8 +76,8 @@ def describe_dataset(dataset: Dataset, description: Description) -> Dataset:
     if not dataset.title_el:
         raise DatasetError(_("Ο τίτλος δεν μπορεί να είναι κενός."))
     _check_label(dataset)
-    if description.colour is not None:
-        dataset.style = _recoloured(dataset.style, description.colour)
+    if description.look is not None:
+        dataset.style = _styled(dataset, description.look)
     if description.maintainer is not None:
         dataset.maintainer = _department(description.maintainer)
     dataset.save()
@@ -92,12 +93,11 @@ def _check_label(dataset: Dataset) -> None:
         )
 
 
-def _recoloured(document: dict[str, Any], colour: str) -> dict[str, Any]:
+def _styled(dataset: Dataset, look: Look) -> dict[str, Any]:
     try:
-        style = style_from_json(document)
-        return replace(style, symbol=replace(style.symbol, colour=colour)).as_json()
-    except InvalidStyle as error:
-        raise DatasetError(_("Το χρώμα «%(colour)s» δεν διαβάζεται. Γράψτε το ως #rrggbb, π.χ. #00703c.") % {"colour": colour}) from error
+        return style_with(dataset, look).as_json()
+    except LookError as error:
+        raise DatasetError(str(error)) from error
 
 
 def _department(code: str) -> Department | None:

@@ -7,11 +7,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import translation
 from django.utils.functional import lazy
 
+from layers.datasets.looks import fitting_style
 from layers.datasets.models import Dataset
 from layers.datasets.tables import model_of
 from layers.layer import GeometryType, Kind, Layer, Property, Theme
 from layers.revisions import Revision
-from layers.styles import style_from_json
 
 
 def dataset_layers() -> Iterator[Layer]:
@@ -98,7 +98,7 @@ def _layer(dataset: Dataset) -> Layer:
         ),
         document="document" if version.has_documents else "",
         label={"el": dataset.label_column} if version.column_of(dataset.label_column) else {},
-        style=style_from_json(dataset.style),
+        style=fitting_style(dataset.style, version),
         depends_on=(Dataset,),
         time_property=dataset.time_column if version.column_of(dataset.time_column) else "",
         attribution=dataset.attribution,

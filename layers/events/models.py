@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from layers.audiences import AudiencesField, is_for
 from layers.departments import Department
 from layers.events import recurrence
 from layers.geometry import SRID, SpatialQuerySet, geography_index
@@ -20,6 +21,7 @@ class EventCategory(models.Model):
     code = models.SlugField(_("κωδικός"), unique=True)
     name_el = models.CharField(_("όνομα"), max_length=100)
     name_en = models.CharField(_("όνομα στα αγγλικά"), max_length=100)
+    audiences = AudiencesField(verbose_name=_("για ποιους"), help_text=_("Ισχύει για όλες τις εκδηλώσεις της κατηγορίας."))
     position = models.PositiveSmallIntegerField(_("σειρά"), default=0)
 
     class Meta:
@@ -56,6 +58,7 @@ class Event(models.Model):
     summary_en = models.TextField(_("περιγραφή στα αγγλικά"), blank=True)
     audience_el = models.CharField(_("κοινό"), max_length=200, blank=True)
     audience_en = models.CharField(_("κοινό στα αγγλικά"), max_length=200, blank=True)
+    audiences = AudiencesField(verbose_name=_("για ποιους"), help_text=_("Πέρα από όσους ορίζει η κατηγορία της."))
     is_free = models.BooleanField(_("δωρεάν"), default=False)
     price_el = models.CharField(_("τιμή"), max_length=200, blank=True)
     price_en = models.CharField(_("τιμή στα αγγλικά"), max_length=200, blank=True)
@@ -108,6 +111,10 @@ class Event(models.Model):
 class OccurrenceQuerySet(models.QuerySet["EventOccurrence"]):
     def published(self) -> Self:
         return self.filter(event__is_published=True)
+
+    def for_audience(self, audience: str) -> Self:
+        """Return the dates of events that are for ``audience`` themselves, or by their category."""
+        return self.filter(is_for(audience, "event__audiences", "event__category__audiences"))
 
     def between(self, since: datetime, until: datetime) -> Self:
         """Return what begins before ``until`` and isn't over at ``since``; an event of unknown length is over as it begins."""

@@ -37,6 +37,11 @@ if __name__ == "__main__":
 
         del sys.argv[1]
         main()
+    elif sys.argv[1:2] == ["endurance"]:
+        from tests.bench.endurance import main
+
+        del sys.argv[1]
+        main()
     elif sys.argv[1:2] == ["downloads"]:
         from tests.bench.downloads import main
 

@@ -16,7 +16,7 @@ from geoportal.feeds.registry import feed_rooms
 from geoportal.feeds.shapes import georss_shape
 from geoportal.news.tree import found_sections
 from layers.events.models import Event, EventCategory, Status
-from layers.places import Place
+from layers.places import Place, PlaceCategory
 from layers.revisions import changes_of
 from tests.datasets import make_dataset
 from tests.planting import plant
@@ -317,3 +317,20 @@ def test_pages_announce_their_feeds(client: Client) -> None:
 def test_only_reading_is_possible(client: Client) -> None:
     assert client.post("/feeds/events.rss").status_code == 405
     assert client.head("/feeds/events.rss").content == b""
+
+
+def test_each_category_of_places_has_a_feed_and_its_page_announces_it(client: Client) -> None:
+    sights = plant(PlaceCategory, code="sights", name_el="Αξιοθέατα", name_en="Sights")
+    towers = plant(PlaceCategory, code="towers", name_el="Πύργοι", name_en="Towers", parent=sights)
+    beaches = plant(PlaceCategory, code="beaches", name_el="Παραλίες", name_en="Beaches")
+    plant(Place, code="tower", name_el="Πύργος", name_en="Tower", category=towers, address_en="1 Quay")
+    plant(Place, code="sand", name_el="Αμμουδιά", name_en="Sands", category=beaches)
+    plant(Place, code="hidden", name_el="Κρυφό", name_en="Hidden", category=towers, is_published=False)
+
+    for slug in ("places-sights", "places-towers"):
+        (entry,) = read(client, f"/feeds/{slug}.atom?lang=en").entries
+        assert (entry.title, entry.link) == ("Tower", "http://testserver/en/places/tower/")
+        assert "1 Quay" in entry.summary
+    assert "/feeds/places-towers.atom?lang=el" in client.get("/places/?category=towers").content.decode()
+    assert "/feeds/places-beaches.rss?lang=el" in client.get("/feeds/").content.decode()
+    assert client.get("/feeds/places-nothing.rss").status_code == 404

@@ -13,10 +13,15 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from lxml import etree
 
+from geoportal.pages.models import ArticlePage, NodePage
+from geoportal.pages.tree import found_tree
+from layers.cinemas import Cinema
+from layers.departments import Department
 from layers.events.models import Event
+from layers.pharmacies import Pharmacy
 from layers.places import Place
 from tests.datasets import make_dataset
-from tests.planting import plant
+from tests.planting import CENTRE, plant
 
 pytestmark = pytest.mark.django_db
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -197,3 +202,35 @@ def test_a_third_partys_tiles_are_told_on_the_privacy_page(client: Client, setti
     settings.BASEMAP_TILES_URL = "https://tiles.example.org/{z}/{x}/{y}.png"
 
     assert "tiles.example.org" in client.get("/privacy/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "address", "kind"),
+    [
+        (Place, "/en/places/{}/", "Place"),
+        (Pharmacy, "/en/pharmacies/{}/", "Pharmacy"),
+        (Cinema, "/en/cinemas/{}/", "MovieTheater"),
+        (Department, "/en/departments/{}/", "GovernmentOffice"),
+    ],
+)
+def test_a_place_tells_machines_what_and_where_it_is(client: Client, model: Any, address: str, kind: str) -> None:
+    row = plant(model, code="here", name_en="The <b>place</b>", **{"office" if model is Department else "geom": CENTRE})
+    told = organisation(client, address.format(row.code))
+
+    assert (told["@type"], told["name"]) == (kind, "The <b>place</b>")
+    assert told["geo"] == {"@type": "GeoCoordinates", "latitude": 35.5138, "longitude": 24.0187}
+    assert told["address"]["addressLocality"] == "Chania"
+    assert told["url"] == f"http://testserver{address.format(row.code)}"
+
+
+def test_a_page_of_text_tells_machines_where_it_lies(client: Client) -> None:
+    home = found_tree()["el"]
+    node = home.add_child(instance=NodePage(title="Η πόλη", slug="city", locale=home.locale))
+    node.add_child(instance=ArticlePage(title="Το λιμάνι", slug="harbour", lead="Παλιό.", locale=home.locale))
+    told = organisation(client, "/city/harbour/")
+    trail = [(step["position"], step["name"], step["item"]) for step in told["breadcrumb"]["itemListElement"]]
+
+    assert (told["@type"], told["name"], told["description"]) == ("WebPage", "Το λιμάνι", "Παλιό.")
+    assert trail == [(1, "Η πόλη", "http://testserver/city/"), (2, "Το λιμάνι", "http://testserver/city/harbour/")]
+    assert '<meta property="og:type" content="article">' in head_of(client, "/city/harbour/")
+    assert '<meta property="og:type" content="website">' in head_of(client, "/city/")

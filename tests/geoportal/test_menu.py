@@ -125,7 +125,7 @@ LISTS = {
     "/routes/": 1,
     "/departments/": 1,
     "/services/": 2,
-    "/feeds/": 11,
+    "/feeds/": 12,
     "/sitemap/": 3,
 }
 

@@ -28,9 +28,9 @@ from geoportal.news.kinds import Kind, Outcome
 from geoportal.news.publications import Attachment, Position, PublicationPage, TenderPage
 from geoportal.news.sections import SectionPage
 from geoportal.news.tree import SECTIONS, found_sections
-from geoportal.pages.audiences import Audience
 from geoportal.pages.models import NodePage
 from geoportal.pages.tree import found_tree
+from layers.audiences import Audience
 from layers.departments import Department
 from layers.geometry import SRID
 from tests.pages import greek_in
@@ -347,22 +347,22 @@ def test_an_editor_writes_a_tender_in_the_back_office(client: Client, editor: Us
     client.force_login(editor)
     form = {
         "title": "Στέγες", "slug": "roofs", "lead": "", "body-count": "0", "published_on": "2026-11-20", "deadline": "2030-12-01 14:00",
-        "procedure": "open", "budget": "1000", "cpv": "45233141-9,45000000-7", "geom": "24.0171, 35.518", "address": "Χαλέπα",
+        "procedure": "open", "budget": "1000", "cpv": "45233141-9,45000000-7", "geom": "35.518, 24.0171", "address": "Χαλέπα",
         "attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0", "action-publish": "1",
     }  # fmt: skip
     address = f"/backoffice/pages/add/news/tenderpage/{section.pk}/"
     assert client.get(address).status_code == 200
 
-    refused = client.post(address, form | {"cpv": "4523314-9", "geom": "35.5, 24.0"}).content.decode()
+    refused = client.post(address, form | {"cpv": "4523314-9", "geom": "24.0, 35.5"}).content.decode()
     assert "«4523314-9»" in refused
-    assert "Το μήκος γράφεται πρώτο" in refused
+    assert "Το πλάτος γράφεται πρώτο" in refused
     assert client.post(address, form).status_code == 302
 
     page = TenderPage.objects.get(slug="roofs")
     assert (page.kind, page.cpv, page.geom.coords, page.live) == (Kind.TENDER, ["45233141-9", "45000000-7"], (24.0171, 35.518), True)
     assert client.get("/tenders/roofs/").status_code == 200
     history = client.get(f"/backoffice/pages/{page.pk}/edit/")
-    assert "24.0171, 35.518" in history.content.decode()
+    assert "35.518, 24.0171" in history.content.decode()
 
 
 def test_a_draft_waits_for_its_approval(client: Client, editor: User) -> None:
@@ -389,3 +389,26 @@ def test_a_preview_shows_what_is_not_saved_yet(client: Client, editor: User) -> 
 
     assert answer.status_code == 200
     assert "Πριν τη δημοσίευση" in answer.render().content.decode() if hasattr(answer, "render") else answer.content.decode()
+
+
+@pytest.mark.parametrize("part", ["?status=open&amp;year=2026", "2025/?q=%CF%83%CF%84", "?page=2"])
+def test_the_language_switch_keeps_what_was_asked_of_a_list(client: Client, part: str) -> None:
+    for number in range(25):
+        make_publication(Kind.TENDER, f"roof-{number}")
+
+    page = client.get(f"/tenders/{part.replace('&amp;', '&')}").content.decode()
+
+    assert f'href="/en/tenders/{part}" lang="en"' in page
+
+
+def test_two_versions_of_a_publication_are_compared(client: Client, editor: User) -> None:
+    page = make_publication(title="Κλείνει ο δρόμος", geom=HARBOUR)
+    page.save_revision()
+    page.title, page.address = "Ανοίγει ο δρόμος", "Χαλέπα"
+    page.save_revision()
+    client.force_login(editor)
+
+    told = client.get(f"/backoffice/pages/{page.pk}/revisions/compare/earliest...latest/").content.decode()
+    assert '<span class="deletion">Κλείνει' in told
+    assert '<span class="addition">Ανοίγει' in told
+    assert "Χαλέπα" in told

@@ -17,7 +17,7 @@ from wagtail.models import PageViewRestriction
 from geoportal.news.front import latest, urgent_now
 from geoportal.news.kinds import Kind, Outcome
 from geoportal.news.placed import PlacedPublication, next_change
-from geoportal.pages.audiences import Audience
+from layers.audiences import Audience
 from layers.departments import Department
 from layers.geometry import SRID
 from tests.planting import plant

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.contrib.gis.geos import LineString, Point
+from django.contrib.gis.geos import LineString, MultiPoint, Point
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,10 +13,10 @@ from time_machine import travel
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
+from geoportal.news.forms import PublicationPlaceField
 from geoportal.news.identifiers import validate_ada, validate_adam, validate_cpv
 from geoportal.news.kinds import Kind, Outcome, Status, status_at
 from geoportal.news.publications import PublicationPage, TenderPage
-from geoportal.news.typed_place import TypedPlaceField
 from geoportal.news.words import deadline_words
 from tests.publications import make_publication, section_of
 
@@ -172,24 +172,29 @@ def test_a_publication_that_moves_to_another_section_is_of_its_kind(django_captu
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("24.018, 35.514", Point(24.018, 35.514)),
-        ("24.018 35.514", Point(24.018, 35.514)),
+        ("35.514, 24.018", Point(24.018, 35.514)),
+        ("35.514 24.018", Point(24.018, 35.514)),
+        ("POINT (24.018 35.514)", Point(24.018, 35.514)),
+        ('{"type": "MultiPoint", "coordinates": [[24.01, 35.51], [24.02, 35.52]]}', MultiPoint(Point(24.01, 35.51), Point(24.02, 35.52))),
         ('{"type": "LineString", "coordinates": [[24.01, 35.51], [24.02, 35.52]]}', LineString((24.01, 35.51), (24.02, 35.52))),
     ],
 )
-def test_a_place_is_typed_as_a_pair_or_as_geojson(text: str, expected: Any) -> None:
-    found = TypedPlaceField().clean(text)
+def test_a_place_is_typed_as_a_pair_or_as_a_shape(text: str, expected: Any) -> None:
+    field: Any = PublicationPlaceField()
+    found = field.clean(text)
 
     assert (found.coords, found.srid) == (expected.coords, 4326)
-    assert TypedPlaceField().clean(TypedPlaceField().prepare_value(found)).coords == expected.coords
+    # What the form shows of it is the same place, and nobody changed it.
+    assert field.clean(field.widget.serialize(found)).coords == expected.coords
+    assert not field.has_changed(found, field.widget.serialize(found))
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("εκεί", "«εκεί»"),
-        ("35.514, 24.018", "Το μήκος γράφεται πρώτο"),
-        ('{"type": "MultiPoint", "coordinates": [[24.01, 35.51]]}', "MultiPoint"),
+        ("24.018, 35.514", "Το πλάτος γράφεται πρώτο"),
+        ("GEOMETRYCOLLECTION (POINT (24.01 35.51), LINESTRING (24.01 35.51, 24.02 35.52))", "διαφορετικών ειδών"),
         (
             '{"type": "Polygon", "coordinates": [[[24.01, 35.51], [24.02, 35.52], [24.02, 35.51], [24.01, 35.52], [24.01, 35.51]]]}',
             "έγκυρο",
@@ -200,12 +205,12 @@ def test_a_place_is_typed_as_a_pair_or_as_geojson(text: str, expected: Any) -> N
 )
 def test_a_place_that_is_none_is_refused_with_its_remedy(text: str, words: str) -> None:
     with pytest.raises(ValidationError) as refusal:
-        TypedPlaceField().clean(text)
+        PublicationPlaceField().clean(text)
     assert words in refusal.value.messages[0]
 
 
 def test_no_place_is_no_place() -> None:
-    assert TypedPlaceField().clean("  ") is None
+    assert PublicationPlaceField().clean("  ") is None
 
 
 @pytest.fixture

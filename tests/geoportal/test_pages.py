@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from time_machine import travel
+from wagtail.blocks import StructBlockValidationError
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
@@ -18,6 +19,7 @@ from wagtail.models import Locale, Page
 
 from geoportal.accounts.models import User
 from geoportal.demo.content import load_demo
+from geoportal.pages.blocks import ButtonBlock
 from geoportal.pages.map_links import state_of_link
 from geoportal.pages.models import ArticlePage, AudiencePage, NodePage
 from geoportal.pages.tree import found_tree
@@ -241,3 +243,49 @@ def test_a_page_takes_few_queries(demo: None, client: Client, django_assert_max_
     # Below a node there are nodes and articles: one query for each class, however many there are.
     with django_assert_max_num_queries(16):
         client.get("/city/")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", "το ένα από τα δύο"),
+        ("/no-such-service/", "«/no-such-service/»"),
+        ("//elsewhere.example/", "«//elsewhere.example/»"),
+        ("javascript:alert(1)", "«javascript:alert(1)»"),
+        ("gov.gr", "https://www.gov.gr/"),
+    ],
+)
+def test_a_button_that_leads_nowhere_is_refused_with_its_remedy(url: str, told: str) -> None:
+    with pytest.raises(StructBlockValidationError) as refusal:
+        ButtonBlock().clean({"text": "Εδώ", "page": None, "url": url})
+
+    assert told in refusal.value.block_errors["url"].messages[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "greek", "english"),
+    [
+        ("https://www.gov.gr/", "https://www.gov.gr/", "https://www.gov.gr/"),
+        ("/pharmacies/", "/pharmacies/", "/en/pharmacies/"),
+        ("/en/map/?layers=places", "/map/?layers=places", "/en/map/?layers=places"),
+        ("/api/", "/api/", "/api/"),
+    ],
+)
+def test_a_button_leads_to_other_sites_and_to_services_in_the_language_of_the_page(url: str, greek: str, english: str) -> None:
+    block: Any = ButtonBlock()
+    value = block.clean({"text": "Εδώ", "page": None, "url": url})
+
+    assert f'href="{greek}"' in block.render(value)
+    with translation.override("en"):
+        assert f'href="{english}"' in block.render(value)
+
+
+def test_a_button_to_a_page_that_was_withdrawn_is_gone(demo: None) -> None:
+    page = ArticlePage.objects.first()
+    block: Any = ButtonBlock()
+    assert page is not None
+    shown = block.render(block.clean({"text": "Εδώ", "page": page, "url": ""}))
+    page.live = False
+
+    assert str(page.get_url()) in shown
+    assert "<a" not in block.render(block.to_python({"text": "Εδώ", "page": page.pk, "url": ""}) | {"page": page})

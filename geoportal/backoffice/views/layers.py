@@ -1,5 +1,6 @@
 """Layers and uploaded datasets: what there is, how it looks, who sees it, which version."""
 
+from dataclasses import asdict, fields
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from geoportal.backoffice.recording import EDIT, changes_between
 from geoportal.backoffice.views.access import for_duty
 from importers.models import ImportRun
 from layers.datasets.actions import DatasetError, Description, delete_dataset, describe_dataset, purge, show_version, undo
+from layers.datasets.looks import Look, columns_to_classify_by, look_of
 from layers.datasets.models import Dataset, DatasetVersion
 from layers.departments import Department
 from layers.lookups import all_layers
@@ -44,6 +46,18 @@ class DatasetForm(forms.Form):
         empty_label=gettext_lazy("Όλος ο Δήμος"),
     )
     colour = forms.CharField(label=gettext_lazy("Χρώμα στον χάρτη"), widget=forms.TextInput(attrs={"type": "color"}))
+    size_px = forms.FloatField(
+        label=gettext_lazy("Μέγεθος σε px"), required=False, help_text=gettext_lazy("Διάμετρος του σημείου ή πάχος της γραμμής, έως 64.")
+    )
+    opacity = forms.FloatField(label=gettext_lazy("Αδιαφάνεια"), required=False, help_text=gettext_lazy("Από 0 (δεν φαίνεται) έως 1."))
+    label_from_zoom = forms.IntegerField(
+        label=gettext_lazy("Ονόματα από το επίπεδο εστίασης"), min_value=0, max_value=22, required=False, help_text=gettext_lazy("0: ποτέ.")
+    )
+    classify_by = forms.ChoiceField(
+        label=gettext_lazy("Χρώμα ανά τιμή της στήλης"),
+        required=False,
+        help_text=gettext_lazy("Κάθε τιμή παίρνει δικό της χρώμα και γραμμή στο υπόμνημα."),
+    )
     is_public = forms.BooleanField(label=gettext_lazy("Το βλέπουν όλοι"), required=False)
 
     def __init__(self, data: Any, *, dataset: Dataset) -> None:
@@ -51,13 +65,15 @@ class DatasetForm(forms.Form):
         initial |= {
             "label_column": dataset.label_column,
             "maintainer": dataset.maintainer,
-            "colour": dataset.style["symbol"]["colour"],
+            **asdict(look_of(dataset)),
             "is_public": dataset.is_public,
         }
         super().__init__(data, initial=initial)
         columns = dataset.current_version.columns if dataset.current_version else []
         field: Any = self.fields["label_column"]
         field.choices = [("", _("Καμία")), *((entry["name"], entry["name"]) for entry in columns)]
+        classified: Any = self.fields["classify_by"]
+        classified.choices = [("", _("Ένα χρώμα για όλα")), *((name, name) for name in columns_to_classify_by(dataset.current_version))]
 
 
 @for_duty("manage_layers")
@@ -105,7 +121,9 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _describe(entry: Dataset, form: DatasetForm, user: Any) -> None:
     given = form.cleaned_data
-    description = Description(**{**given, "maintainer": given["maintainer"].code if given["maintainer"] else ""})
+    look = Look(**{entry.name: given[entry.name] for entry in fields(Look)})
+    rest = {name: value for name, value in given.items() if not hasattr(look, name)}
+    description = Description(look=look, **{**rest, "maintainer": given["maintainer"].code if given["maintainer"] else ""})
     describe_dataset(entry, description)
     names = form.changed_data
     labels = {name: str(form.fields[name].label) for name in names}

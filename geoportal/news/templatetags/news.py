@@ -1,20 +1,15 @@
 """What templates ask of the publications."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db.models import Model
 from django.template import Library
 from django.urls import reverse
-from django.utils import timezone
 
 from geoportal.news.feeds import slug_of_kind
-from geoportal.news.publications import PublicationPage
-from geoportal.news.words import words_of
 from geoportal.site.language import localised, page_language
 
 register = Library()
-_MOST = 6
 
 
 @register.filter
@@ -42,11 +37,3 @@ def unlocalised(number: int) -> str:
 @register.filter
 def in_language(row: Model, field: str) -> str:
     return localised(row, field)
-
-
-@register.inclusion_tag("news/of_audience.html")
-def news_of_audience(audience: str) -> dict[str, Any]:
-    """Show the latest publications for ``audience`` in the active language; nothing where there are none."""
-    now = timezone.now()
-    rows = PublicationPage.objects.listed(page_language()).filter(audiences__contains=[audience])[:_MOST]
-    return {"entries": [words_of(row, now=now) for row in rows], "audience": audience}

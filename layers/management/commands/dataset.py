@@ -1,6 +1,7 @@
 """./portal manage dataset …: what GIS staff do with uploaded datasets until the back office does it."""
 
 from argparse import ArgumentParser
+from dataclasses import fields
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from layers.datasets.actions import DatasetError, Description, delete_dataset, describe_dataset, purge, show_version, undo
+from layers.datasets.looks import Look
 from layers.datasets.models import Dataset, DatasetVersion
 
 _TEXTS = ("title-el", "title-en", "description-el", "description-en", "attribution")
@@ -34,6 +36,10 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name}")
         parser.add_argument("--label", dest="label_column", metavar="COLUMN", help="the column that names a feature")
         parser.add_argument("--colour", metavar="#rrggbb")
+        parser.add_argument("--size", dest="size_px", type=float, metavar="PX", help="a disc's diameter or a line's width")
+        parser.add_argument("--opacity", type=float, metavar="0-1")
+        parser.add_argument("--names-from", dest="label_from_zoom", type=int, metavar="ZOOM", help="from where names are written; 0: never")
+        parser.add_argument("--classify-by", metavar="COLUMN", help="the column of text whose values get colours; empty: one colour")
         parser.add_argument("--maintainer", metavar="CODE", help="the department's code; empty: the municipality as a whole")
         sight = parser.add_mutually_exclusive_group()
         sight.add_argument("--public", dest="is_public", action="store_true", default=None, help="for everybody")
@@ -73,8 +79,9 @@ class Command(BaseCommand):
         delete_dataset(self._find(options["slug"]))
 
     def _set(self, options: dict[str, Any]) -> None:
-        names = (*(name.replace("-", "_") for name in _TEXTS), "label_column", "colour", "maintainer", "is_public")
-        self._tell(describe_dataset(self._find(options["slug"]), Description(**{name: options[name] for name in names})))
+        names = (*(name.replace("-", "_") for name in _TEXTS), "label_column", "maintainer", "is_public")
+        look = Look(**{entry.name: options[entry.name] for entry in fields(Look)})
+        self._tell(describe_dataset(self._find(options["slug"]), Description(look=look, **{name: options[name] for name in names})))
 
     def _tell(self, dataset: Dataset) -> None:
         version = dataset.current_version

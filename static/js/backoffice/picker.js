@@ -11,6 +11,7 @@ function start(picker, L) {
   const status = picker.querySelector("[data-picker-status]");
   const config = JSON.parse(picker.querySelector("script[type='application/json']").textContent);
   const isPoint = config.geometryType === "POINT";
+  const isAny = config.geometryType === "GEOMETRY";
   const element = picker.querySelector("[data-picker-map]");
   element.hidden = false;
   nameControls(config.controls, L);
@@ -70,13 +71,21 @@ function start(picker, L) {
   startSearch(search, {
     onChoose: ({ geometry }) => {
       const [lon, lat] = geometry.coordinates;
-      if (isPoint) put(lat, lon);
+      if (isPoint || (isAny && !text.value.trim())) put(lat, lon);
       map.setView([lat, lon], Math.max(map.getZoom(), 17));
     },
   });
 
-  // In a tab that was closed the map had no size.
-  new ResizeObserver(() => map.invalidateSize()).observe(element);
+  // In a tab that was closed the map had no size, and nothing to fit its shapes into.
+  let wasClosed = element.offsetWidth === 0;
+  new ResizeObserver(() => {
+    map.invalidateSize();
+    if (!wasClosed || element.offsetWidth === 0) return;
+    wasClosed = false;
+    const bounds = field.drawnItems.getBounds();
+    if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 17, animate: false });
+    else map.setView([config.home.lonLat[1], config.home.lonLat[0]], config.home.zoom, { animate: false });
+  }).observe(element);
 }
 
 function geometryOf(value) {
@@ -90,14 +99,24 @@ function geometryOf(value) {
 
 function textOf(geometries, wanted) {
   if (!geometries.length) return "";
+  if (wanted === "GEOMETRY") return textOf(geometries, typeOf(geometries));
   if (wanted === "POINT") {
     const [lon, lat] = geometries[0].coordinates;
     return `${lat.toFixed(6)}, ${lon.toFixed(6)}`;
   }
+  if (wanted === "GEOMETRYCOLLECTION") return JSON.stringify({ type: "GeometryCollection", geometries });
   if (!wanted.startsWith("MULTI")) return JSON.stringify(geometries[0]);
   const names = { MULTIPOINT: "MultiPoint", MULTILINESTRING: "MultiLineString", MULTIPOLYGON: "MultiPolygon" };
   const parts = geometries.flatMap(({ type, coordinates }) => (type.startsWith("Multi") ? coordinates : [coordinates]));
   return JSON.stringify({ type: names[wanted], coordinates: parts });
+}
+
+// What to write shapes of any kind as; of several kinds together the server says what it wants instead.
+function typeOf(geometries) {
+  const types = new Set(geometries.map(({ type }) => type.replace("Multi", "").toUpperCase()));
+  if (types.size > 1) return "GEOMETRYCOLLECTION";
+  const [type] = types;
+  return geometries.length > 1 || geometries[0].type.startsWith("Multi") ? `MULTI${type}` : type;
 }
 
 function nameControls(words, L) {
