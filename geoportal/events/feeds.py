@@ -60,7 +60,7 @@ def _entry(event: Event) -> Entry:
 def _date_words(occurrence: EventOccurrence) -> str:
     """Return day and time with nothing that only holds today: an entry is read whenever its reader comes to it."""
     start = timezone.localtime(occurrence.starts_at)
-    when = date_format(start, "l j F Y" if occurrence.event.is_all_day else "l j F Y, G:i")
+    when = date_format(start, "l j E Y" if occurrence.event.is_all_day else "l j E Y, G:i")
     warning = warning_of(occurrence)
     return f"{when} ({warning})" if warning else when
 

@@ -49,7 +49,7 @@ def _entries(**conditions: Any) -> Iterable[Entry]:
 def _entry(page: PublicationPage, now: datetime) -> Entry:
     words = words_of(page, now=now)
     # An entry is read whenever its reader comes to it: a deadline is a day, not «tomorrow».
-    deadline = date_format(timezone.localtime(page.deadline), "l j F Y, G:i") if page.deadline and not page.outcome else ""
+    deadline = date_format(timezone.localtime(page.deadline), "l j E Y, G:i") if page.deadline and not page.outcome else ""
     lines = (words.lead, str(_("Προθεσμία: %(instant)s")) % {"instant": deadline} if deadline else "", words.department, words.address)
     return Entry(
         key=f"publication/{page.translation_key}/{page.locale.language_code}",
