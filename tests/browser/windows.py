@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import violations
 
 _NARROW = 600
+_Contrast = Literal["more", "no-preference"]
 
 
 @dataclass
@@ -44,7 +45,8 @@ class Window:
     def is_for_everybody(self) -> list[str]:
         """Return what is wrong with the open page at each width, with the contrast that it was not opened with, and in forced colours."""
         wrong = [f"wider than {width}" for width in (1280, 360) if not self._fits_at(width)]
-        own, other = ("more", "no-preference") if self.width < _NARROW else ("no-preference", "more")
+        modes: tuple[_Contrast, _Contrast] = ("more", "no-preference")
+        own, other = modes if self.width < _NARROW else modes[::-1]
         self.page.emulate_media(contrast=other)
         wrong += violations(self.page, rules=("color-contrast", "link-in-text-block"))
         self.page.emulate_media(contrast=own, forced_colors="active")
