@@ -70,9 +70,11 @@ def until(page: Page, condition: str) -> None:
 def violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
     """Return what axe-core finds wrong with the page when it has nothing more to load; by ``rules`` alone, if any are given."""
     until(page, "!document.querySelector('[aria-busy=true]')")
-    if not page.evaluate("'axe' in window"):
+    # Wagtail's editor has an axe of its own, with rules of its own.
+    if not page.evaluate("'axeOfTests' in window"):
         page.evaluate(AXE.read_text())
+        page.evaluate("void (window.axeOfTests = window.axe)")
     options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
-    found = page.evaluate(f"axe.run(document, {json.dumps(options)})")
-    assert len(found["passes"]) > (0 if rules else 5), "axe-core looked at nothing"
+    found = page.evaluate(f"axeOfTests.run(document, {json.dumps(options)})")
+    assert rules or len(found["passes"]) > 5, "axe-core looked at nothing"
     return [f"{entry['id']}: {node['target']} {node['failureSummary']}" for entry in found["violations"] for node in entry["nodes"]]

@@ -108,6 +108,7 @@ def test_a_page_of_the_staff_is_for_everybody(desk: Page, site: str, addresses: 
         until(
             desk, "document.querySelectorAll('[data-picker-map][data-ready]').length === document.querySelectorAll('[data-picker]').length"
         )
+    until(desk, "!document.querySelector('section.w-panel:not([role])')")
     if desk.query_selector("[data-draftail-input]"):
         until(desk, "document.querySelector('[role=textbox][aria-label]')")
 

@@ -14,9 +14,9 @@ function nameAll() {
   // Each field of a form would be a landmark, many of them with the same name.
   for (const panel of document.querySelectorAll("section.w-panel:not([role])")) panel.setAttribute("role", "group");
   for (const list of document.querySelectorAll("ul.workflow-tasks:not([role])")) {
-    // Its entries are links that hold list items.
+    // Its entries are links that hold list items, and headings of a level that nothing leads to.
     list.setAttribute("role", "group");
-    for (const entry of list.querySelectorAll("li")) entry.setAttribute("role", "none");
+    for (const entry of list.querySelectorAll("li, h4")) entry.setAttribute("role", "none");
   }
   for (const tag of document.querySelectorAll("a.page-status-tag[aria-label]:not([data-named])")) {
     tag.dataset.named = "";
