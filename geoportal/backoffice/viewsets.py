@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.gis.db.models.fields import GeometryField
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.forms import RangeWidget
 from django.db import models
@@ -18,7 +19,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, InspectView, SnippetViewSet, SnippetViewSetGroup
 
 from geoportal.backoffice.forms import HOURS, ContentForm, HoursForm, hours_field_of
 from geoportal.backoffice.geometry import PickerField
@@ -38,6 +39,23 @@ class ContentEditView(EditView):
     action_class = RecordedEdit
 
 
+class ContentInspectView(InspectView):
+    """What a row says, in words: neither True nor the well-known text of a place."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return _("Ναι") if value else _("Όχι")
+        if isinstance(value, Point):
+            return f"{value.y:.6f}, {value.x:.6f}"
+        if isinstance(value, GEOSGeometry):
+            return _("%(corners)s σημεία, γύρω από το %(middle)s") % {
+                "corners": value.num_coords,
+                "middle": f"{value.centroid.y:.5f}, {value.centroid.x:.5f}",
+            }
+        return "–" if value in (None, "") else value
+
+
 class _PeriodInput(RangeWidget):
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(AdminDateTimeInput(), attrs)
@@ -47,6 +65,7 @@ class ContentViewSet(SnippetViewSet):
     """List, filters, search, export, form, history and bulk changes of one model of ``layers``."""
 
     edit_view_class = ContentEditView
+    inspect_view_class = ContentInspectView
     inspect_view_enabled = True
     copy_view_enabled = False
     list_per_page = 50

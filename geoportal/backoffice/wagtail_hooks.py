@@ -82,6 +82,14 @@ def add_look() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/backoffice/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def add_names() -> SafeString:
+    return format_html(
+        '<script type="module" src="{}" data-naming data-everywhere="{}" data-list="{}" data-text="{}" data-cell="{}"></script>',
+        static("js/backoffice/naming.js"), _("Σε όλη τη διαχείριση"), _("Σε αυτή τη λίστα"), _("Κείμενο"), _("Κελί"),
+    )  # fmt: skip
+
+
 @hooks.register("construct_main_menu")
 def leave_out_help(request: HttpRequest, menu_items: list[Any]) -> None:  # noqa: ARG001
     """Wagtail's help leads to pages of others, in English."""

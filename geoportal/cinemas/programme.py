@@ -103,7 +103,8 @@ def spoken_words(row: Screening) -> str:
 
 
 def price_words(cents: int | None) -> str:
-    """Return «7 €», «6,50 €»; empty where the price is not known."""
+    """Return «7 €», «6,50 €», never broken at the end of a line; empty where the price is not known."""
     if cents is None:
         return ""
-    return f"{number_format(cents // 100)} €" if cents % 100 == 0 else f"{number_format(cents / 100, 2)} €"
+    amount = number_format(cents // 100) if cents % 100 == 0 else number_format(cents / 100, 2)
+    return f"{amount}\N{NO-BREAK SPACE}€"

@@ -50,6 +50,8 @@ class PublicationPage(ContentPage):
     """A publication; ``kind`` is that of the section it lies in. Deadline and outcome are those of tenders and hirings."""
 
     search_kind, shared_kind = "publication", "article"
+    # Those that have a class of their own are publications too: without this the facet would bear the last class's name.
+    search_kinds: ClassVar[dict[str, Any]] = {"publication": gettext_lazy("Δημοσιεύσεις")}
     kinds: ClassVar[tuple[Kind, ...]] = (Kind.PRESS, Kind.CITY, Kind.SPEECH, Kind.SAFETY)
 
     kind = models.CharField(gettext_lazy("είδος"), max_length=10, choices=Kind, editable=False)

@@ -25,6 +25,7 @@ class SectionPage(RoutablePageMixin, ContentPage):
     """Lists the publications of one kind, wherever they lie; without a kind, of all."""
 
     search_kind = "section"
+    search_kinds: ClassVar[dict[str, Any]] = {"section": gettext_lazy("Ενότητες δημοσιεύσεων")}
 
     kind = models.CharField(gettext_lazy("είδος"), max_length=10, choices=Kind, blank=True, help_text=gettext_lazy("Κενό: όλα τα είδη."))
 

@@ -115,6 +115,10 @@ class MapBlock(StructBlock):
         state_of_link(cleaned["link"])
         return cleaned
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return what the map shows: its link is no text, and was quoted by the search."""
+        return [value["title"]]
+
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
         try:

@@ -75,7 +75,11 @@ def _entry(page: Page, children: tuple[Entry, ...]) -> Entry:
     return Entry(slug=page.slug, title=page.title, lead=getattr(page, "lead", ""), url=page.get_url() or "", children=children)
 
 
-def pages_of_tree(language: str) -> list[tuple[int, Page]]:
-    """Return every public page of ``language`` in the order of the tree, each with how deep it lies below the first."""
+def pages_of_tree(language: str, *, without: tuple[type[Page], ...] = ()) -> list[tuple[int, Page]]:
+    """Return the public pages of ``language`` in the order of the tree, each with how deep it lies below the first.
+
+    Those of the classes ``without`` are left out.
+    """
     pages = Page.objects.live().public().filter(depth__gte=_TOP, locale__language_code=language).select_related("locale").order_by("path")
+    pages = pages.not_type(*without) if without else pages
     return [(page.depth - _TOP, page) for page in pages]

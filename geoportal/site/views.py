@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from api.downloads.formats import FORMATS
+from geoportal.news.publications import PublicationPage
 from geoportal.pages.outline import pages_of_tree
 from geoportal.site.data_services import preview_of, services_of
 from geoportal.site.language import page_language
@@ -92,8 +93,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_page(request: HttpRequest) -> HttpResponse:
-    """Every page of the tree and every room, for people; machines have sitemap.xml."""
-    return render(request, "site/sitemap.html", {"pages": pages_of_tree(page_language())})
+    """The pages of the tree and every room, for people; publications have lists and an archive, machines have sitemap.xml."""
+    return render(request, "site/sitemap.html", {"pages": pages_of_tree(page_language(), without=(PublicationPage,))})
 
 
 @require_safe

@@ -337,3 +337,20 @@ def test_a_page_goes_from_its_editor_over_the_head_to_the_public() -> None:
     assert page.live
     assert Client().get("/arts/theatre/").status_code == 200
     publish_scheduled_pages(0)
+
+
+def test_a_row_is_told_in_words(demo: None) -> None:
+    place = Place.objects.published().order_by("pk")[0]
+
+    body = signed_in(None).get(f"/backoffice/content/place/inspect/{place.pk}/").content.decode()
+
+    assert f"{place.geom.y:.6f}, {place.geom.x:.6f}" in body
+    assert "SRID=" not in body
+    assert ">True<" not in re.sub(r"\s", "", body)
+
+
+def test_what_is_not_there_is_said_in_the_pages_own_words(demo: None) -> None:
+    answer = signed_in(None).get("/backoffice/no-such-page/")
+
+    assert answer.status_code == 404
+    assert "Η σελίδα δεν βρέθηκε" in answer.content.decode()

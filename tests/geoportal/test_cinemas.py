@@ -51,10 +51,12 @@ def test_language_subtitles_and_price_are_said_in_words(client: Client, screen: 
     page = client.get("/cinemas/plaza/").content.decode()
 
     assert "στα γαλλικά, με ελληνικούς υπότιτλους" in page
-    assert "6,50 €" in page
+    assert "6,50\N{NO-BREAK SPACE}€" in page
 
 
-@pytest.mark.parametrize(("cents", "words"), [(700, "7 €"), (650, "6,50 €"), (0, "0 €"), (None, "")])
+@pytest.mark.parametrize(
+    ("cents", "words"), [(700, "7\N{NO-BREAK SPACE}€"), (650, "6,50\N{NO-BREAK SPACE}€"), (0, "0\N{NO-BREAK SPACE}€"), (None, "")]
+)
 def test_prices_are_written_as_on_a_ticket(cents: int | None, words: str) -> None:
     assert price_words(cents) == words
 
@@ -97,3 +99,9 @@ def test_a_full_week_costs_few_queries(client: Client, screen: Screen, django_as
 
     with django_assert_max_num_queries(4):  # type: ignore[operator]
         client.get("/cinemas/")
+
+
+def test_a_cinema_of_which_nothing_is_written_has_no_lead(client: Client) -> None:
+    plant(Cinema, code="silent", name_el="Σιωπηλός", description_el="", description_en="")
+
+    assert 'class="lead"' not in client.get("/cinemas/silent/").content.decode()

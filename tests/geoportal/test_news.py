@@ -76,6 +76,16 @@ def test_the_news_tell_of_all_kinds_and_a_section_of_its_own(client: Client) -> 
     assert titles(client, "/en/news/") == []
 
 
+def test_the_page_of_all_pages_leads_to_the_sections_and_leaves_their_publications_to_them(client: Client) -> None:
+    found_sections()
+    make_publication(Kind.PRESS, "one", title="Μία από χίλιες")
+
+    body = client.get("/sitemap/").content.decode()
+
+    assert 'href="/news/press/"' in body
+    assert "Μία από χίλιες" not in body
+
+
 def test_drafts_and_what_is_withdrawn_are_in_no_list(client: Client) -> None:
     make_publication(slug="draft", is_live=False)
     make_publication(slug="gone").unpublish()

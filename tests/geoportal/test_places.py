@@ -270,3 +270,10 @@ def test_the_number_of_queries_does_not_grow(
     client.get(address)
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+def test_the_page_of_a_place_tells_all_that_is_written_of_it(client: Client) -> None:
+    told = "Ο φάρος χτίστηκε στην άκρη του μόλου. " * 12 + "Ως εδώ."
+    plant(Place, code="lighthouse", name_el="Φάρος", description_el=told)
+
+    assert told in client.get("/places/lighthouse/").content.decode()

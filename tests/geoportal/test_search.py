@@ -124,6 +124,22 @@ def test_a_class_of_pages_says_its_kind_and_its_date(node: Any, client: Client, 
     assert titles(client, "κάδοι", kind="page") == []
 
 
+def test_every_kind_has_a_name_of_its_own() -> None:
+    names = kind_titles()
+
+    assert names["publication"] == "Δημοσιεύσεις"
+    assert [name for name in names.values() if not name[0].isupper()] == []
+    assert len(set(names.values())) == len(names)
+
+
+def test_the_link_of_a_map_in_a_page_is_not_searched(node: Any, client: Client) -> None:
+    body = '[{"type": "map", "value": {"link": "/map/?layers=places&at=14/35.5/24.0", "title": "Οι κολυμπήθρες"}}]'
+    article(node, "Παραλίες", body=body)
+
+    assert titles(client, "κολυμπήθρες") == ["Παραλίες"]
+    assert titles(client, "layers=places") == []
+
+
 def test_a_row_is_found_after_its_layer_changed_and_gone_with_it(client: Client) -> None:
     place = plant(Place, code="mill", name_el="Ανεμόμυλος", name_en="Windmill", is_published=True)
     renew_index()

@@ -14,8 +14,11 @@ function start(picker, L) {
   const isAny = config.geometryType === "GEOMETRY";
   const element = picker.querySelector("[data-picker-map]");
   element.hidden = false;
+  // A form may have two maps.
+  const heading = picker.closest("section")?.querySelector("[data-panel-heading-text]")?.textContent.trim();
+  if (heading) element.setAttribute("aria-label", `${heading}. ${element.getAttribute("aria-label")}`);
   nameControls(config.controls, L);
-  L.Marker.mergeOptions({ icon: L.divIcon({ className: "picker__pin", iconSize: [26, 26], iconAnchor: [13, 26] }), draggable: isPoint, alt: config.controls.marker });
+  L.Marker.mergeOptions({ icon: L.divIcon({ className: "picker__pin", iconSize: [26, 26], iconAnchor: [13, 26] }), draggable: isPoint, title: config.controls.marker });
 
   const map = L.map(element, { zoomControl: false, maxZoom: 20, minZoom: 8, scrollWheelZoom: false });
   map.attributionControl.setPrefix(false).addAttribution(config.texts.attribution);
