@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/", include("api.urls")),
     path("tiles/", include("api.tiles.urls")),
     path("", include("api.downloads.urls")),
+    path("ows/", include("api.wfs.urls")),
     path("feeds/", include("geoportal.feeds.urls")),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from api.wfs.views import WfsView
+
+urlpatterns = [path("wfs", WfsView.as_view(), name="wfs")]
