@@ -110,6 +110,6 @@ def _type(view: Any, entry: LayerFeatureType, revision: int | None) -> dict[str,
         "abstract": entry.abstract,
         "keywords": [entry.layer.theme.label],
         "slug": entry.layer.slug,
-        "extent": extent and {"lower": f"{extent[0]:.15g} {extent[1]:.15g}", "upper": f"{extent[2]:.15g} {extent[3]:.15g}"},
+        "extent": extent and {"lower": f"{extent[0]} {extent[1]}", "upper": f"{extent[2]} {extent[3]}"},
         "metadata": view.request.build_absolute_uri(reverse("api:collection", args=[entry.layer.slug])),
     }

@@ -12,7 +12,7 @@ from layers.ordering import quoted
 def feature_sql(selection: Selection) -> str:
     """Return the SQL of a row as a Feature: x before y in every system (RFC 7946 §3.1.1)."""
     layer, shown = selection.layer, selection.query.shown
-    geometry = f"coalesce({geometry_sql(layer, replace(selection.system.crs, is_lat_lon=False))}, 'null')"
+    geometry = f"coalesce({geometry_sql(layer, replace(selection.written_crs, is_lat_lon=False))}, 'null')"
     parts = [
         f"""'{{"type":"Feature","id":"' || {id_sql(selection.feature_type)} || '","geometry":'""",
         geometry if selection.has_geometry else "'null'",

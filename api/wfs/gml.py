@@ -69,16 +69,16 @@ def geometry_property_sql(selection: Selection) -> str:
 
 
 def _geometry_sql(selection: Selection) -> str:
-    layer, system = selection.layer, selection.system
+    layer, system, crs = selection.layer, selection.system, selection.written_crs
     identity = f"{id_sql(selection.feature_type)} || '.{GEOMETRY}'"
-    if layer.geometry_type == GeometryType.POINT and system.crs.is_storage:
+    if layer.geometry_type == GeometryType.POINT and crs.is_storage:
         # PostgreSQL writes a float in the fewest digits that read back as the same, and faster than PostGIS.
-        first, second = ("ST_Y", "ST_X") if system.crs.is_lat_lon else ("ST_X", "ST_Y")
+        first, second = ("ST_Y", "ST_X") if crs.is_lat_lon else ("ST_X", "ST_Y")
         position = f"{first}(f.geom) || ' ' || {second}(f.geom)"
         return f"""'<gml:Point gml:id="' || {identity} || '" srsName="{system.name}"><gml:pos>' || {position} || '</gml:pos></gml:Point>'"""
     # Without its SRID PostGIS writes no srsName: it knows neither CRS84 nor our operation of the national grid.
-    geometry = f"ST_SetSRID({system.crs.from_storage_sql('f.geom')}, 0)"
-    decimals = _POINT_DECIMALS if layer.geometry_type in _WITH_POINTS else system.crs.decimals
+    geometry = f"ST_SetSRID({crs.from_storage_sql('f.geom')}, 0)"
+    decimals = _POINT_DECIMALS if layer.geometry_type in _WITH_POINTS else crs.decimals
     return _shape_sql(layer.geometry_type, geometry, system, identity=identity, decimals=decimals)
 
 

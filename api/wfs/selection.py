@@ -13,10 +13,12 @@ from api.wfs.filters.conditions import filter_condition
 from api.wfs.filters.reading import Reading
 from api.wfs.filters.spatial import clipped, extent_of
 from api.wfs.identifiers import ids_of
+from api.wfs.moving import as_moved, is_moved_at_once, moved
 from api.wfs.names import GEOMETRY
 from api.wfs.refusals import invalid
 from api.wfs.requests import Query
 from api.wfs.systems import System, default_system, system_named
+from layers.crs import Crs
 from layers.layer import FeatureQuery, Layer, Property
 from layers.municipality import Extent
 from layers.ordering import SortKey, Sql, order_by
@@ -48,10 +50,18 @@ class Selection:
         """Return the text that ``column``, SQL over the relation ``f``, makes of each row: at most ``count`` of those from ``start`` on."""
         order, order_values = order_by(self.query.order)
         rows, values = rows_statement(self.layer, self.query, order=order, order_values=order_values, limit=count, offset=start)
+        if is_moved_at_once(self.layer, self.system.crs):
+            rows = moved(rows, self.layer, self.system.crs)
         with connection.cursor() as cursor:
             read_as_bytes(cursor)
             cursor.execute(f"SELECT {column} FROM ({rows}) AS f", values)
             return [text for (text,) in cursor.fetchall()]
+
+    @property
+    def written_crs(self) -> Crs:
+        """The system that SQL for ``read`` has to write the geometry in: ``read`` may have transformed it already."""
+        crs = self.system.crs
+        return as_moved(crs) if is_moved_at_once(self.layer, crs) else crs
 
     def count(self) -> int:
         return count_features(self.layer, self.query, at_most=None)

@@ -508,6 +508,26 @@ def test_the_grid_goes_by_the_municipalitys_operation(client: Client, demo: None
     )
 
 
+@pytest.mark.parametrize("slug", ["places", "streets", "municipal-units"])
+def test_a_page_in_the_grid_is_where_the_api_says_it_is(wfs: Wfs, demo: None, slug: str) -> None:
+    crs = "http://www.opengis.net/def/crs/EPSG/0/2100"
+    known = wfs.client.get(f"/api/collections/{slug}/items?limit=50&crs={crs}").json()["features"]
+    page = wfs.ask("GetFeature", TYPENAMES=slug, SRSNAME=URN.format(2100), OUTPUTFORMAT="geojson", COUNT="50", SORTBY="name_el DESC").json()
+
+    shapes = {feature["id"]: feature["geometry"] for feature in page["features"]}
+    some = {f"{slug}.{feature['id']}": feature["geometry"] for feature in known}
+    both = set(shapes) & set(some)
+    assert both
+    for rid in both:
+        assert shapes[rid]["type"] == some[rid]["type"]
+        one, other = (first_position(part[rid]["coordinates"]) for part in (shapes, some))
+        assert one == pytest.approx(other, abs=1e-3)
+
+
+def first_position(coordinates: Any) -> Any:
+    return coordinates if isinstance(coordinates[0], float) else first_position(coordinates[0])
+
+
 def test_geojson_is_x_before_y_whatever_the_system_is_called(wfs: Wfs, demo: None) -> None:
     for srs in (URN.format(4326), "EPSG:4326", "urn:ogc:def:crs:OGC:1.3:CRS84"):
         page = wfs.ask("GetFeature", TYPENAMES="places", OUTPUTFORMAT="application/json", SRSNAME=srs, COUNT="2").json()

@@ -61,8 +61,8 @@ def test_the_capabilities_tell_of_each_type_what_it_comes_in(wfs: Wfs, filled: L
     west, south = map(float, entry.findtext(".//ows:LowerCorner", namespaces=NS).split())
     east, north = map(float, entry.findtext(".//ows:UpperCorner", namespaces=NS).split())
     for feature in read_features(filled, FeatureQuery()):
-        assert west <= feature.lon_lat[0] <= east
-        assert south <= feature.lon_lat[1] <= north
+        assert west <= feature.extent[0] <= feature.extent[2] <= east
+        assert south <= feature.extent[1] <= feature.extent[3] <= north
 
 
 def test_the_capabilities_speak_greek_and_english_and_name_the_municipality(wfs: Wfs) -> None:
