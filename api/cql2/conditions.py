@@ -24,8 +24,17 @@ def filter_condition(text: str, *, language: str, layer: Layer, crs: Crs) -> tup
     Raises:
         InvalidParameter: names the part that cannot be used.
     """
-    sql, values = _boolean(parse_filter(text, language=language), Context(layer=layer, crs=crs), depth=0)
+    sql, values = tree_condition(parse_filter(text, language=language), Context(layer=layer, crs=crs))
     return sql, tuple(values)
+
+
+def tree_condition(tree: Any, context: Context) -> Sql:
+    """Return the condition that ``tree`` says, in the JSON form of CQL2: for whoever has read it from another language.
+
+    Raises:
+        InvalidParameter: names the part that cannot be used.
+    """
+    return _boolean(tree, context, depth=0)
 
 
 def _boolean(node: Any, context: Context, *, depth: int) -> Sql:

@@ -34,11 +34,16 @@ def spatial_condition(relation: str, arguments: list[Any], context: Context) -> 
     """
     if len(arguments) != 2:
         raise context.refuse(_("filter: η %(function)s παίρνει δύο γεωμετρίες.") % {"function": relation})
-    one, other = (_geometry(node, relation, context) for node in arguments)
+    one, other = (geometry_operand(node, relation, context) for node in arguments)
     return RELATIONS[relation].format(one[0], other[0]), [*one[1], *other[1]]
 
 
-def _geometry(node: Any, relation: str, context: Context) -> Sql:
+def geometry_operand(node: Any, relation: str, context: Context) -> Sql:
+    """Return the SQL of a geometry that a filter of ``relation`` names or draws, in the SRID of storage.
+
+    Raises:
+        InvalidParameter
+    """
     if isinstance(node, Mapping) and "property" in node:
         if node["property"] != GEOMETRY:
             raise context.refuse(

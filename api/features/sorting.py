@@ -67,15 +67,12 @@ def sort_keys(given: QueryDict, layer: Layer) -> tuple[SortKey, ...]:
         raise InvalidParameter(
             "sortby", _("sortby=%(value)s: δεκτές είναι έως %(maximum)d διαφορετικές ιδιότητες.") % {"value": text, "maximum": MAX_KEYS}
         )
-    return tuple(
-        SortKey(
-            name=name,
-            sql_type=_SQL_TYPES[known[name].kind],
-            is_text=known[name].kind is Kind.TEXT,
-            is_descending=part.startswith("-"),
-        )
-        for name, part in zip(names, keys, strict=True)
-    )
+    return tuple(sort_key(known[name], is_descending=part.startswith("-")) for name, part in zip(names, keys, strict=True))
+
+
+def sort_key(entry: Property, *, is_descending: bool) -> SortKey:
+    """Return the key that sorts by ``entry``, one of those that are ``sortable``."""
+    return SortKey(name=entry.name, sql_type=_SQL_TYPES[entry.kind], is_text=entry.kind is Kind.TEXT, is_descending=is_descending)
 
 
 def written_place(place: int | list[Any]) -> str:

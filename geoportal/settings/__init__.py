@@ -335,6 +335,10 @@ API_MAX_LIMIT = 10_000
 # What one written feature may take.
 API_MAX_BODY_BYTES: int = env.int("GEOPORTAL_API_MAX_BODY_BYTES", default=4 * 1024**2)
 
+# WFS: what a request sent as XML may take, and how long the database may work at one.
+WFS_MAX_BODY_BYTES: int = env.int("GEOPORTAL_WFS_MAX_BODY_BYTES", default=1024**2)
+WFS_TIMEOUT_S: int = env.int("GEOPORTAL_WFS_TIMEOUT_S", default=20)
+
 # Downloads: up to how many features a file is made while one waits for it, how long and how much of them is kept, how many jobs may wait.
 DOWNLOAD_DIRECT_MAX: int = env.int("GEOPORTAL_DOWNLOAD_DIRECT_MAX", default=50_000)
 DOWNLOAD_KEPT_HOURS: int = env.int("GEOPORTAL_DOWNLOAD_KEPT_HOURS", default=24)

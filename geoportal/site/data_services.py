@@ -44,6 +44,12 @@ def services_of(request: HttpRequest) -> list[Service]:
             programs="QGIS, ArcGIS, OpenLayers",
         ),
         Service(
+            name="WFS 2.0",
+            purpose=_("Τα ίδια τα στοιχεία ως GML, GeoJSON ή CSV, για προγράμματα που δεν γνωρίζουν ακόμη το OGC API."),
+            address=f"{_absolute(request, 'wfs')}?",
+            programs="QGIS, ArcGIS, FME, GDAL",
+        ),
+        Service(
             name="OGC API – Features 1.0",
             purpose=_("Τα ίδια τα στοιχεία ως GeoJSON, με φίλτρα, σειρά και σελίδες."),
             address=_absolute(request, "api:landing"),

@@ -36,6 +36,28 @@ def collection(site, slug):
     }
 
 
+def wfs(site, slug):
+    source = QgsDataSourceUri()
+    for name, value in {"url": f"{site}/ows/wfs", "typename": f"chania:{slug}", "version": "2.0.0", "srsname": "EPSG:4326"}.items():
+        source.setParam(name, value)
+    source.setParam("pagingEnabled", "true")
+    source.setParam("pageSize", "40")
+    source.setParam("restrictToRequestBBOX", "1")
+    layer = QgsVectorLayer(source.uri(), slug, "WFS")
+    features = list(layer.getFeatures())
+    boxed = list(layer.getFeatures(QgsFeatureRequest(BOX)))
+    named = list(layer.getFeatures(QgsFeatureRequest().setFilterExpression("\"code\" = 'faros-chanion'")))
+    return {
+        "is_valid": layer.isValid(),
+        "crs": layer.crs().authid(),
+        "fields": {field.name(): field.typeName() for field in layer.fields()},
+        "names": sorted(feature["name_el"] for feature in features),
+        "in_the_box": [feature["name_el"] for feature in boxed],
+        "at": [[feature.geometry().asPoint().x(), feature.geometry().asPoint().y()] for feature in boxed],
+        "named": [feature["name_el"] for feature in named],
+    }
+
+
 def tiles(site, slug):
     layer = QgsVectorTileLayer(f"type=xyz&url={site}/tiles/{slug}/%7Bz%7D/%7Bx%7D/%7By%7D.mvt&zmin=0&zmax=14", slug)
     return {
@@ -49,6 +71,6 @@ def tiles(site, slug):
 if __name__ == "__main__":
     application = QgsApplication([], False)
     application.initQgis()
-    found = {"collection": collection(sys.argv[1], sys.argv[2]), "tiles": tiles(sys.argv[1], sys.argv[2])}
+    found = {read.__name__: read(sys.argv[1], sys.argv[2]) for read in (collection, wfs, tiles)}
     sys.stdout.write(json.dumps(found))
     application.exitQgis()

@@ -1,4 +1,4 @@
-"""QGIS, without a screen, loads a collection over its pages and the tiles of a layer."""
+"""QGIS, without a screen, loads a collection over its pages, a type over WFS and the tiles of a layer."""
 
 import json
 import os
@@ -44,6 +44,22 @@ def test_qgis_asks_for_a_box(found: dict[str, Any]) -> None:
     layer = found["collection"]
 
     assert layer["in_the_box"] == ["Αιγυπτιακός Φάρος"]
+    assert layer["at"] == [[pytest.approx(24.01675), pytest.approx(35.51964)]]
+
+
+def test_qgis_reads_every_feature_over_wfs(found: dict[str, Any]) -> None:
+    layer = found["wfs"]
+
+    assert layer["is_valid"]
+    assert layer["names"] == sorted(place.name_el for place in Place.objects.published())
+    assert layer["crs"] == "EPSG:4326"
+    assert layer["fields"]["name_el"] == "string"
+
+
+def test_qgis_asks_wfs_for_a_box_and_a_condition(found: dict[str, Any]) -> None:
+    layer = found["wfs"]
+
+    assert layer["in_the_box"] == layer["named"] == ["Αιγυπτιακός Φάρος"]
     assert layer["at"] == [[pytest.approx(24.01675), pytest.approx(35.51964)]]
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -15,6 +16,11 @@ from layers.lookups import catalogued_layers
 from layers.reading import read_features
 from tests.contracts.conftest import UPLOADED
 from tests.planting import SECRET, plant, plant_in
+
+
+def wfs(operation: str, **given: str) -> str:
+    return f"/ows/wfs?{urlencode({'SERVICE': 'WFS', 'VERSION': '2.0.0', 'REQUEST': operation, **given})}"
+
 
 SURFACES: dict[str, Callable[[str, int], str]] = {
     "map": lambda slug, _: f"/map/?layers={slug}",
@@ -56,10 +62,17 @@ SURFACES: dict[str, Callable[[str, int], str]] = {
     "feed of all layers": lambda _slug, _pk: "/feeds/data.rss",
     "feeds": lambda _slug, _pk: "/feeds/",
     "feeds as OPML": lambda _slug, _pk: "/feeds/feeds.opml",
+    "WFS": lambda slug, _: wfs("GetFeature", TYPENAMES=slug, COUNT="1000"),
+    "WFS as GeoJSON": lambda slug, _: wfs("GetFeature", TYPENAMES=slug, COUNT="1000", OUTPUTFORMAT="application/json"),
+    "WFS as CSV": lambda slug, _: wfs("GetFeature", TYPENAMES=slug, COUNT="1000", OUTPUTFORMAT="csv"),
+    "WFS values": lambda slug, _: wfs("GetPropertyValue", TYPENAMES=slug, VALUEREFERENCE="geometry", COUNT="1000"),
+    "WFS feature": lambda slug, pk: wfs("GetFeature", STOREDQUERY_ID="urn:ogc:def:query:OGC-WFS::GetFeatureById", ID=f"{slug}.{pk}"),
+    "WFS schema": lambda slug, _: wfs("DescribeFeatureType", TYPENAMES=slug),
+    "WFS capabilities": lambda _slug, _pk: wfs("GetCapabilities"),
     "services": lambda _slug, _pk: "/services/",
     "home": lambda _slug, _pk: "/",
 }
-FOR_EACH_FEATURE = ("feature", "card", "item", "item page")
+FOR_EACH_FEATURE = ("feature", "card", "item", "item page", "WFS feature")
 # Not there, or 204, where a layer has nothing.
 TILES = ("tile", "tile of a collection")
 
@@ -87,6 +100,8 @@ def test_a_layer_is_on_every_surface(layer: Layer, surface: str, client: Client)
         "here card": str(layer.title),
         "embedded": layer.name_of(found.properties, pk),
         "items": f'"id":{pk}',
+        "WFS": f'gml:id="{layer.slug}.{pk}"',
+        "WFS as CSV": str(pk),
         "item": f'"id":{pk}',
         "collection page": layer.name_of(found.properties, pk),
         "collections page": str(layer.title),
