@@ -101,6 +101,16 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         connections.close_all()
 
 
+@pytest.fixture(scope="module")
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let the tests of a module write what other sessions see, such as those that draw maps; they take back what they wrote.
+
+    Like those of ``site``, such tests ask for no other database fixture.
+    """
+    with django_db_blocker.unblock():
+        yield
+
+
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return what is sent to the database from here on, what goes past Django's own count too; to be emptied where counting begins."""
