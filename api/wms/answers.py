@@ -11,7 +11,7 @@ from api.recall import Ground, remember
 from api.wms.asking import MapAsked
 from api.wms.errors import DrawingFailed
 from api.wms.maps import draw
-from api.wms.pictures import kept_picture, picture_once
+from api.wms.pictures import are_present, kept_picture, picture_once
 
 
 def map_response(request: HttpRequest, read: Callable[[], MapAsked]) -> HttpResponseBase:
@@ -21,30 +21,38 @@ def map_response(request: HttpRequest, read: Callable[[], MapAsked]) -> HttpResp
         ServiceException: as ``read`` does.
         Busy, DataIsChanging, DrawingTimedOut, DrawingFailed
     """
-    for attempt in range(ATTEMPTS):
+    for _attempt in range(ATTEMPTS):
         asked = read()
         states = states_of(asked.layers)
-        unchanged = not_modified(request, etag_of(request, asked.language, states))
+        unchanged = not_modified(request, _etag(request, asked, states))
         if unchanged is not None:
-            return remember(unchanged, _ground(asked, states))
+            return _remembered(unchanged, asked, states)
         try:
             states, picture = picture_once(asked, partial(states_of, asked.layers), partial(draw, asked))
-        except DrawingFailed:
-            # The table of the version that this process knew may be gone.
-            if attempt or all(layer.revision is None for layer in asked.layers):
+        except (DataIsChanging, DrawingFailed):
+            # A dataset that was replaced has another entry now; the table of the one that was drawn may be gone.
+            if are_present(asked.layers):
                 raise
             continue
         response = HttpResponse(picture, content_type=asked.picture.media_type)
-        return remember(with_etag(request, response, etag_of(request, asked.language, states)), _ground(asked, states))
+        return _remembered(with_etag(request, response, _etag(request, asked, states)), asked, states)
     raise DataIsChanging
 
 
-def _ground(asked: MapAsked, states: list[State]) -> Ground:
-    return Ground(
+def _etag(request: HttpRequest, asked: MapAsked, states: list[State]) -> str:
+    return etag_of(request, asked.language, [layer.slug for layer in asked.layers], states)
+
+
+def _remembered(response: HttpResponseBase, asked: MapAsked, states: list[State]) -> HttpResponseBase:
+    """Offer ``response`` to be remembered, unless a layer that comes or goes would change it."""
+    if asked.has_theme:
+        return response
+    ground = Ground(
         revisions={layer.slug: revision for layer, (revision, _) in zip(asked.layers, states, strict=True)},
         lapses_at=min((lapses_at for _, lapses_at in states if lapses_at is not None), default=None),
         body=partial(_body, asked, states),
     )
+    return remember(response, ground)
 
 
 def _body(asked: MapAsked, states: list[State], _packed: bool) -> bytes | None:  # noqa: FBT001  # as Ground.body passes it

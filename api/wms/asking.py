@@ -24,12 +24,17 @@ MAX_SIDE_PX = 4096
 MAX_AREA_PX = 12_000_000
 MAX_LAYERS = 30
 TILE_SIDES_PX = (256, 512)
+# A pixel of so many units, degrees or metres, is far smaller than anything, and as small as numbers can still tell.
+_MIN_PIXEL = 1e-11
 _COLOUR = re.compile(r"0[xX][0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class MapAsked:
-    """``layers`` from the lowest to the uppermost; ``background`` is #rrggbb, None: transparent. ``span`` bounds those that have a time."""
+    """``layers`` from the lowest to the uppermost; ``background`` is #rrggbb, None: transparent. ``span`` bounds those that have a time.
+
+    ``has_theme`` says whether some layers were asked for by their theme: which there are then decides the picture too.
+    """
 
     version: str
     layers: tuple[Layer, ...]
@@ -38,6 +43,7 @@ class MapAsked:
     background: str | None
     span: Span
     language: str
+    has_theme: bool = False
 
     @property
     def is_tile(self) -> bool:
@@ -80,6 +86,7 @@ def read_map(parameters: Parameters, *, version: str, language: str, available: 
         background=_background(parameters, picture),
         span=read_span(parameters, layers),
         language=language,
+        has_theme=parameters.listed("LAYERS") != [layer.slug for layer in layers],
     )
 
 
@@ -97,6 +104,21 @@ def read_frame(parameters: Parameters, version: str) -> Frame:
             "crs": system.name,
         }
         raise ServiceException("InvalidParameterValue", text, locator="BBOX")
+    width, height = read_size(parameters)
+    if min((extent[2] - extent[0]) / width, (extent[3] - extent[1]) / height) < _MIN_PIXEL:
+        text = _("BBOX=%(value)s: η περιοχή είναι μικρότερη από όσο δείχνει ένας χάρτης. Ζητήστε μεγαλύτερη.") % {
+            "value": parameters.get("BBOX")[:80]
+        }
+        raise ServiceException("InvalidParameterValue", text, locator="BBOX")
+    return Frame(extent=extent, crs=system.crs, width_px=width, height_px=height)
+
+
+def read_size(parameters: Parameters) -> tuple[int, int]:
+    """Return width and height of the picture in pixels.
+
+    Raises:
+        ServiceException
+    """
     width, height = (parameters.whole(name, least=1, most=MAX_SIDE_PX) for name in ("WIDTH", "HEIGHT"))
     if width * height > MAX_AREA_PX:
         text = _("WIDTH=%(width)d, HEIGHT=%(height)d: ένας χάρτης έχει έως %(most)d εικονοστοιχεία. Ζητήστε μικρότερο.") % {
@@ -105,7 +127,7 @@ def read_frame(parameters: Parameters, version: str) -> Frame:
             "most": MAX_AREA_PX,
         }
         raise ServiceException("InvalidParameterValue", text, locator="WIDTH")
-    return Frame(extent=extent, crs=system.crs, width_px=width, height_px=height)
+    return width, height
 
 
 def named_layers(text: str, available: Sequence[Layer], *, locator: str = "LAYERS") -> tuple[Layer, ...]:

@@ -1,5 +1,6 @@
-"""What the service says of itself (OGC 06-042 §7.2, 01-068r3 §7.1, INSPIRE View Services 3.11 scenario 2): made of the catalogue."""
+"""What the service says of itself (OGC 06-042 §7.2, 01-068r3 §7.1, INSPIRE View Services 3.11 scenario 1): made of the catalogue."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,16 +20,18 @@ from api.wms.formats import FORMATS
 from api.wms.info_formats import INFO_FORMATS
 from api.wms.kvp import Parameters
 from api.wms.legend import legend_size
+from api.wms.plain import plain
 from api.wms.systems import System, systems
 from layers.crs import degrees_of
-from layers.drawing.frame import scale_of
+from layers.drawing.frame import PIXEL_M, scale_of
 from layers.layer import Layer, Theme
 from layers.municipality import Extent
 from layers.reading import Summary, read_summary
 from layers.revisions import Revision, revisions_of
 
 _LEGEND = {"SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetLegendGraphic", "FORMAT": "image/png", "STYLE": "default"}
-_MARGIN_DEG = 1e-5
+# About 200 m.
+_MARGIN_DEG = 0.002
 _ISO_639_2 = {"el": "gre", "en": "eng"}
 
 
@@ -95,7 +98,7 @@ def capabilities(request: HttpRequest, layers: Sequence[Layer], *, version: str,
         "boxes": _boxes(municipality.extent, known),
         "themes": themes,
     }
-    return render_to_string(f"wms/capabilities_{version.replace('.', '')}.xml", context)
+    return plain(render_to_string(f"wms/capabilities_{version.replace('.', '')}.xml", context))
 
 
 def _layer(request: HttpRequest, layer: Layer, summary: Summary, known: dict[str, System]) -> dict[str, Any]:
@@ -116,7 +119,8 @@ def _layer(request: HttpRequest, layer: Layer, summary: Summary, known: dict[str
         "max_scale": _number(scale_of(layer.min_zoom - 0.5)) if layer.min_zoom else "",
         "min_scale": _number(scale_of(layer.max_zoom + 1)) if layer.max_zoom < 22 else "",
         "time": f"{summary.interval[0]}/{summary.interval[1]}" if summary.interval else "",
-        "attribution": layer.attribution or settings.MUNICIPALITY.name["el"],
+        "hint": _scale_hint(layer),
+        "attribution": layer.attribution or settings.MUNICIPALITY.name[get_language() or "el"],
     }
 
 
@@ -126,11 +130,25 @@ def legend_url(request: HttpRequest, layer: Layer) -> str:
     return f"{request.build_absolute_uri(reverse('wms'))}?{urlencode({**_LEGEND, 'LAYER': layer.slug, 'LANGUAGE': language})}"
 
 
+def _scale_hint(layer: Layer) -> tuple[str, str] | None:
+    """Return the diagonals of a pixel, in metres, between which the layer is shown (OGC 01-068r3 §7.1.4.5.16); None: always."""
+    if not layer.min_zoom and layer.max_zoom >= 22:
+        return None
+    nearest = scale_of(layer.max_zoom + 1) if layer.max_zoom < 22 else 0.0
+    # There is no word for "without end": twice the world on a tile.
+    farthest = scale_of(layer.min_zoom - 0.5 if layer.min_zoom else -1)
+    return _number(nearest * PIXEL_M * math.sqrt(2)), _number(farthest * PIXEL_M * math.sqrt(2))
+
+
 def wide(extent: Extent) -> Extent:
-    """A box has a width (OGC 06-042 §7.2.4.6.6): one point's gets a metre on each side."""
+    """Leave room for the outermost symbols: QGIS draws nothing beyond a layer's box, and one point's would have no width at all."""
     west, south, east, north = extent
-    across, along = (_MARGIN_DEG if west == east else 0.0), (_MARGIN_DEG if south == north else 0.0)
-    return (west - across, south - along, east + across, north + along)
+    return (
+        max(west - _MARGIN_DEG, -180.0),
+        max(south - _MARGIN_DEG, -90.0),
+        min(east + _MARGIN_DEG, 180.0),
+        min(north + _MARGIN_DEG, 90.0),
+    )
 
 
 def _boxes(extent: Extent, known: dict[str, System]) -> list[Box]:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from api.errors import ApiError, InvalidToken
+from api.errors import ApiError, DataIsChanging, InvalidToken
 from layers.locks import Busy
 from layers.lookups import UnknownLayer
 
@@ -39,6 +39,7 @@ class DrawingTimedOut(DrawingFailed):
     """The map took longer than a map may take."""
 
 
+_STATUS: dict[type[ApiError], int] = {InvalidToken: 401, DataIsChanging: 503}
 _FAILED = gettext_lazy("Ο χάρτης δεν σχεδιάστηκε από δικό μας σφάλμα. Το καταγράψαμε· δοκιμάστε ξανά σε λίγο.")
 _OURS: dict[type[Exception], tuple[int, object]] = {
     PermissionDenied: (403, gettext_lazy("Δεν επιτρέπεται.")),
@@ -60,7 +61,7 @@ def described(error: Exception) -> tuple[int, ServiceException]:
     if isinstance(error, UnknownLayer):
         return 400, layer_not_defined(error.slug)
     if isinstance(error, ApiError):
-        return 401 if isinstance(error, InvalidToken) else 400, ServiceException("NoApplicableCode", str(error))
+        return _STATUS.get(type(error), 400), ServiceException("NoApplicableCode", str(error))
     for kind, (status, text) in _OURS.items():
         if isinstance(error, kind):
             if kind in (DrawingFailed, OperationalError, Exception):

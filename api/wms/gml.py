@@ -1,20 +1,20 @@
 """Features as a GML 3.2 feature collection (OGC 07-036, simple features level 0 of 10-100r3), written by the database."""
 
-import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from api.wms.plain import plain, xml_name
 from layers.crs import CRS84, Crs
 from layers.layer import FeatureQuery, Kind, Layer
 from layers.ordering import quoted
 from layers.reading import rows_statement
 
 _SIMPLE = (Kind.TEXT, Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE, Kind.INSTANT)
-_NOT_A_NAME = re.compile(r"[^\w.-]", re.ASCII)
 # PostGIS: short CRS off, long URN (1), dimension off, line strings (4), latitude first (16).
 _URN, _LINES, _LAT_LON = 1, 4, 16
 
@@ -25,18 +25,15 @@ def feature_collection(request: HttpRequest, chosen: Sequence[tuple[Layer, Seque
     is_lat_lon = crs.is_lat_lon or crs is CRS84
     members = [member for layer, ids in chosen for member in _members(layer, ids, crs, is_lat_lon=is_lat_lon)]
     namespace = escape(request.build_absolute_uri(reverse("wms")), {'"': "&quot;"})
-    return (
+    told_at = timezone.now().isoformat(timespec="seconds")
+    return plain(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:gml="http://www.opengis.net/gml/3.2" '
         f'xmlns:app="{namespace}" '
-        f'numberMatched="unknown" numberReturned="{len(members)}">\n' + "\n".join(members) + "\n</wfs:FeatureCollection>\n"
+        f'timeStamp="{told_at}" numberMatched="unknown" numberReturned="{len(members)}">\n'
+        + "\n".join(members)
+        + "\n</wfs:FeatureCollection>\n"
     )
-
-
-def xml_name(name: str) -> str:
-    """Return ``name`` as the name of an element (XML Namespaces §3): what cannot stand in one is an underscore."""
-    plain = _NOT_A_NAME.sub("_", name)
-    return plain if plain[:1].isalpha() or plain[:1] == "_" else f"_{plain}"
 
 
 def _members(layer: Layer, ids: Sequence[int], crs: Crs, *, is_lat_lon: bool) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from api.wms.asking import MAX_SIDE_PX, check_style, named_layers, read_frame, read_span
+from api.wms.asking import check_style, named_layers, read_frame, read_span
 from api.wms.errors import layer_not_defined
 from api.wms.gml import feature_collection
 from api.wms.info_formats import GEOJSON, GML, HTML, InfoFormat, info_format_of
@@ -66,13 +66,18 @@ def read_info(parameters: Parameters, *, version: str, available: Sequence[Layer
     column = parameters.whole(column_name, least=0, most=frame.width_px - 1, code="InvalidPoint")
     row = parameters.whole(row_name, least=0, most=frame.height_px - 1, code="InvalidPoint")
     return InfoAsked(
-        layers=tuple(reversed(queried)),
+        layers=tuple(dict.fromkeys(reversed(queried))),
         frame=frame,
         pixel=(column + 0.5, row + 0.5),
-        count=min(parameters.whole("FEATURE_COUNT", least=1, most=MAX_SIDE_PX, default=1), MAX_FEATURES),
-        info=info_format_of(parameters.needed("INFO_FORMAT") if version != "1.1.1" else parameters.get("INFO_FORMAT", HTML.media_type)),
+        count=_count(parameters.get("FEATURE_COUNT")),
+        info=info_format_of(parameters.needed("INFO_FORMAT") if version != "1.1.1" else parameters.get("INFO_FORMAT") or HTML.media_type),
         span=read_span(parameters, queried),
     )
+
+
+def _count(text: str) -> int:
+    """What is no positive integer means one (OGC 06-042 §7.4.3.6); more than we tell means as many as we do."""
+    return min(max(int(text[:9]), 1), MAX_FEATURES) if text.isascii() and text.isdigit() else 1
 
 
 def find(asked: InfoAsked) -> list[Found]:

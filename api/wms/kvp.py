@@ -1,5 +1,7 @@
 """The parameters of a request: names in any case, each once (OGC 06-042 §6.8.1); what is dangerous is refused, the rest read strictly."""
 
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -23,7 +25,7 @@ class Parameters:
     def __init__(self, request: HttpRequest) -> None:
         """Raises: ServiceException: for a parameter that is given twice, or refused."""
         self._values: dict[str, str] = {}
-        for name, values in request.GET.lists():
+        for name, values in _lists(request):
             key = name.upper()
             if len(values) > 1 or key in self._values:
                 text = _("Η παράμετρος %(name)s δόθηκε περισσότερες από μία φορές. Δώστε τη μία.") % {"name": key[:40]}
@@ -102,7 +104,25 @@ class Parameters:
         return [part.strip() for part in text.split(",")] if text else []
 
 
+def _lists(request: HttpRequest) -> list[tuple[str, list[str]]]:
+    try:
+        return list(request.GET.lists())
+    except SuspiciousOperation as error:
+        text = _("Περισσότερες από %(most)d παράμετροι δεν διαβάζονται.") % {"most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
+        raise ServiceException("InvalidParameterValue", text) from error
+
+
+def first_of(request: HttpRequest, name: str) -> str:
+    """Return the first value of the parameter ``name``, whatever is wrong with the others: it decides how that is told."""
+    try:
+        return next((str(value) for key, value in request.GET.items() if key.upper() == name), "")
+    except SuspiciousOperation:
+        return ""
+
+
 def language_of(request: HttpRequest) -> str:
     """Return "el" or "en": the parameter LANGUAGE (INSPIRE View Service 3.11 §4.2.3.3.1.3, ISO 639-2), else as on every machine surface."""
-    asked = next((str(value) for name, value in request.GET.items() if name.upper() == "LANGUAGE"), "")
-    return _LANGUAGES.get(asked.lower()) or negotiated_language(request)
+    try:
+        return _LANGUAGES.get(first_of(request, "LANGUAGE").lower()) or negotiated_language(request)
+    except SuspiciousOperation:
+        return settings.LANGUAGE_CODE

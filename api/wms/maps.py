@@ -1,9 +1,12 @@
 """From what is asked to a picture: SQL and symbols of each layer, drawn by a renderer."""
 
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from PIL import Image
 from psycopg import conninfo
 
 from api.wms.asking import MapAsked
@@ -23,7 +26,16 @@ def draw(asked: MapAsked) -> bytes:
     Raises:
         Busy, DrawingTimedOut, DrawingFailed
     """
-    return renderers().draw(job_of(asked))
+    if min(asked.frame.width_px, asked.frame.height_px) > 1:
+        return renderers().draw(job_of(asked))
+    return _cut(renderers().draw(job_of(replace(asked, frame=asked.frame.grown()))), asked)
+
+
+def _cut(picture: bytes, asked: MapAsked) -> bytes:
+    """Return what was asked for of a picture that is larger by a line and a column: MapServer draws none that is one pixel wide."""
+    image, target = Image.open(BytesIO(picture)), BytesIO()
+    image.crop((0, 0, asked.frame.width_px, asked.frame.height_px)).save(target, asked.picture.pillow)
+    return target.getvalue()
 
 
 def job_of(asked: MapAsked) -> dict[str, Any]:

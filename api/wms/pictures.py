@@ -30,7 +30,7 @@ def picture_once(asked: MapAsked, present: Callable[[], list[State]], draw: Call
 
     Raises:
         Busy: if another request draws it and takes more than ``settings.TILE_WAIT_S``.
-        DataIsChanging: if the layers were written to each time while it was drawn.
+        DataIsChanging: if the layers were written to each time while it was drawn, or a dataset was replaced.
         DrawingTimedOut, DrawingFailed
     """
     found = kept_picture(asked, states := present())
@@ -43,14 +43,16 @@ def picture_once(asked: MapAsked, present: Callable[[], list[State]], draw: Call
             found = kept_picture(asked, states)
             if found is None:
                 found = draw()
-                if present() != states or not _are_present(asked.layers):
+                if not are_present(asked.layers):
+                    break
+                if present() != states:
                     continue
                 caches[_cache_of(asked)].set(_key(asked, states), found)
             return states, found
     raise DataIsChanging
 
 
-def _are_present(layers: tuple[Layer, ...]) -> bool:
+def are_present(layers: tuple[Layer, ...]) -> bool:
     """Whether the entries of datasets still describe the version that is shown."""
     shown = {layer.slug: layer.revision for layer in layers if layer.revision is not None}
     return not shown or revisions_of(shown) == shown

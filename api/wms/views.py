@@ -1,23 +1,26 @@
 """The addresses of the map service: what is asked is read, answered, and what goes wrong told as the standard wants it."""
 
 from django.core.cache import caches
+from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from api.caching import etag_of, not_modified, states_of, with_etag
+from api.caching import ATTEMPTS, etag_of, not_modified, states_of, with_etag
+from api.errors import DataIsChanging
 from api.tokens.authentication import token_of
 from api.wms.answers import map_response
-from api.wms.asking import MAX_SIDE_PX, check_style, named_layers, read_map, visible_layers
+from api.wms.asking import check_style, named_layers, read_map, read_size, visible_layers
 from api.wms.blank import blank
 from api.wms.capabilities import capabilities, check_sequence, update_sequence
 from api.wms.errors import ServiceException, described, report
 from api.wms.formats import format_of
 from api.wms.info import find, read_info, told
-from api.wms.kvp import Parameters, language_of
+from api.wms.kvp import Parameters, first_of, language_of
 from api.wms.legend import draw_legend
+from api.wms.pictures import are_present
 from layers.layer import Layer
 
 OLD, NEW = "1.1.1", "1.3.0"
@@ -35,13 +38,10 @@ _EXCEPTIONS = {
 @csrf_exempt
 def wms(request: HttpRequest) -> HttpResponseBase:
     """Answer a request for the service's description, a map, what is at a pixel, or a legend; errors are reports, never pages."""
-    language = language_of(request)
+    language, version = language_of(request), _version(first_of(request, "VERSION") or first_of(request, "WMTVER"))
     with translation.override(language):
-        version = NEW
         try:
-            parameters = Parameters(request)
-            version = _version(parameters)
-            response = _answer(request, parameters, version, language)
+            response = _answer(request, Parameters(request), version, language)
         except Exception as error:  # noqa: BLE001  # whatever it is, a client of WMS is told it in WMS's own form
             response = _told_error(request, error, version)
     response.headers["Content-Language"] = language
@@ -73,9 +73,8 @@ def _answer(request: HttpRequest, parameters: Parameters, version: str, language
     return operation(request, parameters, version, language)
 
 
-def _version(parameters: Parameters) -> str:
+def _version(asked: str) -> str:
     """Negotiate as OGC 06-042 §6.2.4 says: the highest that is not above what was asked for, else the lowest; the highest by default."""
-    asked = parameters.get("VERSION") or parameters.get("WMTVER")
     numbers = [int(part) for part in asked.split(".") if part.isascii() and part.isdigit() and len(part) < 6]
     return OLD if asked and len(numbers) == 3 and numbers < [1, 3, 0] else NEW
 
@@ -87,7 +86,7 @@ def _told_error(request: HttpRequest, error: Exception, version: str) -> HttpRes
         form = _EXCEPTIONS[parameters.get("EXCEPTIONS")]
         if form != "XML" and parameters.get("REQUEST").lower() == "getmap":
             picture = format_of(parameters.get("FORMAT") or "image/png")
-            width, height = (parameters.whole(name, least=1, most=MAX_SIDE_PX) for name in ("WIDTH", "HEIGHT"))
+            width, height = read_size(parameters)
             _status, exception = described(error)
             clear = parameters.get("TRANSPARENT").upper() == "TRUE" and picture.can_be_transparent
             colour = parameters.get("BGCOLOR", "0xFFFFFF")
@@ -119,14 +118,22 @@ def _map(request: HttpRequest, parameters: Parameters, version: str, language: s
     return map_response(request, lambda: read_map(parameters, version=version, language=language, available=visible_layers(request)))
 
 
-def _info(request: HttpRequest, parameters: Parameters, version: str, _language: str) -> HttpResponseBase:
-    asked = read_info(parameters, version=version, available=visible_layers(request))
-    etag = etag_of(request, _language, states_of(asked.layers))
-    unchanged = not_modified(request, etag)
-    if unchanged is not None:
-        return unchanged
-    text = told(request, find(asked), asked)
-    return with_etag(request, HttpResponse(text, content_type=asked.info.content_type), etag)
+def _info(request: HttpRequest, parameters: Parameters, version: str, language: str) -> HttpResponseBase:
+    """As with maps, a dataset may be replaced meanwhile."""
+    for _attempt in range(ATTEMPTS):
+        asked = read_info(parameters, version=version, available=visible_layers(request))
+        etag = etag_of(request, language, [layer.slug for layer in asked.layers], states_of(asked.layers))
+        unchanged = not_modified(request, etag)
+        if unchanged is not None:
+            return unchanged
+        try:
+            text = told(request, find(asked), asked)
+        except ProgrammingError:
+            if are_present(asked.layers):
+                raise
+            continue
+        return with_etag(request, HttpResponse(text, content_type=asked.info.content_type), etag)
+    raise DataIsChanging
 
 
 def _legend(request: HttpRequest, parameters: Parameters, _version: str, language: str) -> HttpResponseBase:
@@ -141,7 +148,7 @@ def _legend(request: HttpRequest, parameters: Parameters, _version: str, languag
     if "WIDTH" in parameters or "HEIGHT" in parameters:
         size = (parameters.whole("WIDTH", least=1, most=1024, default=24), parameters.whole("HEIGHT", least=1, most=1024, default=24))
     clear = parameters.get("TRANSPARENT").upper() == "TRUE" and picture.can_be_transparent
-    etag = etag_of(request, language, layer.style.as_json())
+    etag = etag_of(request, language, str(layer.title), layer.style.as_json())
     unchanged = not_modified(request, etag)
     if unchanged is not None:
         return unchanged

@@ -4,7 +4,7 @@ Pixels are counted from the upper left corner of the picture, to the right and d
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,8 +23,10 @@ _COARSE_DEG = 4e-5
 _SAMPLES = 9
 # A tile of zoom 0 shows the world on 256 pixels.
 _WORLD_PX = 256
-# 0.28 mm of a pixel (OGC 06-042 §7.2.4.6.9), on the equator.
-_SCALE_AT_ZOOM_0 = 2 * HALF_SIDE_M / _WORLD_PX / 0.00028
+# OGC 06-042 §7.2.4.6.9
+PIXEL_M = 0.00028
+# On the equator.
+_SCALE_AT_ZOOM_0 = 2 * HALF_SIDE_M / _WORLD_PX / PIXEL_M
 
 Linear = tuple[float, float, float, float, float, float]
 """a, b, d, e, x and y of PostGIS's ST_Affine: X = a·x + b·y + x, Y = d·x + e·y + y."""
@@ -46,9 +48,24 @@ class Frame:
 
     def box_around(self, margin_px: int) -> Extent | None:
         """Return the box in degrees of the picture and so much around it; None where the system has no such place."""
+        return self._degrees_around(self.extent, margin_px)
+
+    def box_at(self, pixel: tuple[float, float]) -> Extent | None:
+        """Return the box in degrees of all whose symbol may cover ``pixel``; None where the system has no such place."""
+        west, south, east, north = self.extent
+        x, y = west + (east - west) * pixel[0] / self.width_px, north - (north - south) * pixel[1] / self.height_px
+        return self._degrees_around((x, y, x, y), MARGIN_PX)
+
+    def grown(self) -> "Frame":
+        """Return the picture with one more line below and one more column on the right."""
+        west, south, east, north = self.extent
+        across, along = (east - west) / self.width_px, (north - south) / self.height_px
+        return replace(self, extent=(west, south - along, east + across, north), width_px=self.width_px + 1, height_px=self.height_px + 1)
+
+    def _degrees_around(self, part: Extent, margin_px: int) -> Extent | None:
         west, south, east, north = self.extent
         margin_x, margin_y = (east - west) * margin_px / self.width_px, (north - south) * margin_px / self.height_px
-        around = (west - margin_x, south - margin_y, east + margin_x, north + margin_y)
+        around = (part[0] - margin_x, part[1] - margin_y, part[2] + margin_x, part[3] + margin_y)
         inside = _common(around, self.crs.domain)
         if inside is None:
             return None

@@ -57,9 +57,7 @@ def drawing_statement(layer: Layer, frame: Frame, shape: Shape, *, span: Span = 
     """
     if frame.box is None:
         return None
-    query = FeatureQuery(
-        since=span.since, until=span.until, where=(f"f.geom && ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})", tuple(frame.box))
-    )
+    query = FeatureQuery(since=span.since, until=span.until, where=(f"f.geom && {_BOX}", tuple(frame.box)))
     rows, parameters = rows_statement(layer, query)
     classes, values = _class_sql(layer)
     if layer.geometry_type == GeometryType.POINT:
@@ -99,13 +97,12 @@ def label_statement(layer: Layer, frame: Frame, *, language: str, span: Span) ->
 def hit_statement(layer: Layer, frame: Frame, pixel: tuple[float, float], *, span: Span, limit: int) -> Sql | None:
     """Return the SQL of the ids of the features whose symbols cover ``pixel`` (or nearly: a finger is no needle), the nearest first.
 
-    None: the picture lies where the layer cannot be drawn.
+    None: the pixel lies where the layer cannot be drawn.
     """
-    if frame.box is None:
+    box = frame.box_at(pixel)
+    if box is None:
         return None
-    query = FeatureQuery(
-        since=span.since, until=span.until, where=(f"f.geom && ST_MakeEnvelope(%s, %s, %s, %s, {SRID:d})", tuple(frame.box))
-    )
+    query = FeatureQuery(since=span.since, until=span.until, where=(f"f.geom && {_BOX}", tuple(box)))
     rows, parameters = rows_statement(layer, query)
     clipped = f"ST_ClipByBox2D(f.geom, {_BOX}::box2d)"
     # What is drawn over an area is nearer than the area itself.
@@ -118,7 +115,7 @@ def hit_statement(layer: Layer, frame: Frame, pixel: tuple[float, float], *, spa
         WHERE NOT ST_IsEmpty(geom) AND ST_DWithin(geom, ST_MakePoint(%s, %s), reach)
         ORDER BY ST_Dimension(geom), ST_Distance(geom, ST_MakePoint(%s, %s)), id LIMIT {limit:d}
     """
-    return statement, [*frame.box, *parameters, *pixel, *pixel]
+    return statement, [*box, *parameters, *pixel, *pixel]
 
 
 def _reach_px(layer: Layer) -> float:

@@ -11,6 +11,7 @@ from django.test import Client
 from layers.layer import Layer
 from tests.contracts.conftest import UPLOADED, layer
 from tests.planting import plant_in
+from tests.standards.cite import cite_layers
 
 __all__ = ["layer"]
 
@@ -65,3 +66,10 @@ class Api:
 @pytest.fixture
 def api(client: Client, db: None) -> Api:
     return Api(client)
+
+
+@pytest.fixture(scope="module")
+def wms(committed: None) -> Iterator[Client]:
+    """A client of a portal that has the layers of ``tests.standards.cite``."""
+    with cite_layers():
+        yield Client()
