@@ -24,8 +24,6 @@ from layers.locks import Busy
 
 logger = logging.getLogger(__name__)
 _WORKER = Path(__file__).with_name("worker.py")
-# PostgreSQL's words when statement_timeout is over (its source: errcodes 57014).
-_TIMED_OUT = "canceling statement due to"
 
 
 class _Died(Exception):
@@ -42,6 +40,8 @@ class Renderer:
             stdout=subprocess.PIPE,
             env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},
         )
+        assert self._process.stdin is not None  # noqa: S101  # a pipe was asked for
+        os.set_blocking(self._process.stdin.fileno(), False)
         self._drawn = 0
         self._rss_mb = 0
 
@@ -60,24 +60,36 @@ class Renderer:
             DrawingTimedOut, DrawingFailed: with MapServer's words, which are for the log alone.
             _Died
         """
-        self._send(job)
+        began = monotonic()
+        self._send(len(job).to_bytes(4, "big") + job, until)
         told = json.loads(self._receive(until))
         picture = self._receive(until)
         self._drawn += 1
         self._rss_mb = told["rss_mb"]
-        if _TIMED_OUT in told["error"]:
+        # MapServer does not say why the database ended a statement.
+        if told["error"] and monotonic() - began >= settings.MAP_STATEMENT_TIMEOUT_S:
             raise DrawingTimedOut(told["error"])
         if told["error"] or not picture:
             raise DrawingFailed(told["error"] or "An empty picture.")
         return picture
 
-    def _send(self, job: bytes) -> None:
+    def _send(self, message: bytes, until: float) -> None:
+        """A job may be larger than what a pipe holds: a process that reads nothing must not hold us."""
         assert self._process.stdin is not None  # noqa: S101  # a pipe was asked for
+        target, rest = self._process.stdin.fileno(), memoryview(message)
         try:
-            self._process.stdin.write(len(job).to_bytes(4, "big") + job)
-            self._process.stdin.flush()
+            while rest:
+                self._wait(target, select.POLLOUT, until)
+                rest = rest[os.write(target, rest) :]
         except (BrokenPipeError, ConnectionResetError) as error:
             raise _Died from error
+
+    def _wait(self, descriptor: int, event: int, until: float) -> None:
+        # Not select.select: it takes no descriptor from 1024 on.
+        poll = select.poll()
+        poll.register(descriptor, event)
+        if not poll.poll(max(until - monotonic(), 0) * 1000):
+            raise DrawingTimedOut(f"No picture from process {self.pid} in time.")
 
     def _receive(self, until: float) -> bytes:
         return self._read(int.from_bytes(self._read(4, until), "big"), until)
@@ -87,9 +99,7 @@ class Renderer:
         source = self._process.stdout.fileno()
         parts: list[bytes] = []
         while count:
-            ready, _, _ = select.select([source], [], [], max(until - monotonic(), 0))
-            if not ready:
-                raise DrawingTimedOut(f"No picture from process {self.pid} in time.")
+            self._wait(source, select.POLLIN, until)
             part = os.read(source, min(count, 2**20))
             if not part:
                 raise _Died
@@ -102,6 +112,13 @@ class Renderer:
         self._process.kill()
         with contextlib.suppress(OSError):
             self._process.communicate(timeout=5)
+
+
+def _started() -> Renderer:
+    try:
+        return Renderer()
+    except OSError as error:
+        raise DrawingFailed(f"No process: {error}") from error
 
 
 class Renderers:
@@ -123,37 +140,41 @@ class Renderers:
             renderer = self._free.get(timeout=settings.MAP_WAIT_S)
         except Empty:
             raise Busy("map") from None
+        message, until, kept = json.dumps(job).encode(), monotonic() + settings.MAP_TIMEOUT_S, None
         try:
             for is_last in (False, True):
-                renderer = renderer or Renderer()
+                renderer = renderer or _started()
                 try:
-                    picture = renderer.draw(json.dumps(job).encode(), until=monotonic() + settings.MAP_TIMEOUT_S)
+                    picture = renderer.draw(message, until=until)
                 except DrawingTimedOut:
-                    renderer.end()
-                    renderer = None
                     raise
                 except (_Died, DrawingFailed) as error:
-                    renderer.end()
-                    renderer = None
                     logger.warning("A map was not drawn: %s", error or "its process ended")
                     if is_last:
                         raise DrawingFailed("Twice.") from error
                 else:
-                    if renderer.is_spent:
+                    kept = None if renderer.is_spent else renderer
+                    return picture
+                finally:
+                    # Whatever went wrong: what is still to come from it is no answer to the next.
+                    if kept is None:
                         renderer.end()
                         renderer = None
-                    return picture
             raise DrawingFailed("Never reached.")
         finally:
-            self._free.put(renderer)
+            self._free.put(kept)
 
     def end(self) -> None:
         """End the processes that are free."""
+        places = 0
         with contextlib.suppress(Empty):
             while True:
                 renderer = self._free.get_nowait()
+                places += 1
                 if renderer is not None:
                     renderer.end()
+        for _ in range(places):
+            self._free.put(None)
 
 
 _lock = Lock()
