@@ -128,7 +128,8 @@ def _read_tile(request: HttpRequest, language: str, place: dict[str, str]) -> Ma
     if matrix is None:
         raise _invalid("TileMatrix", place["matrix"], [f"0–{len(grid.matrices) - 1}"])
     row, column = _number("TileRow", place["row"], matrix.rows), _number("TileCol", place["column"], matrix.columns)
-    return _asked(grid, matrix, (column, row), layers=layers, picture=picture, language=language)
+    has_theme = [layer.slug for layer in layers] != [place["layer"]]
+    return _asked(grid, matrix, (column, row), layers=layers, picture=picture, language=language, has_theme=has_theme)
 
 
 def _asked(grid: Grid, matrix: Matrix, place: tuple[int, int], **given: Any) -> MapAsked:
