@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, TaskState
+from wagtail.users.models import UserProfile
 
 from api.tokens.actions import authenticate
 from api.tokens.models import Token
@@ -33,6 +34,7 @@ from layers.events.models import Event
 from layers.pharmacies import Pharmacy
 from layers.places import Place
 from layers.streets import Street
+from layers.viewers import Viewer
 from tests.datasets import make_dataset, show
 from tests.staff import CITIZENS, CULTURE, signed_in, staff
 from tests.writing import Writer, secret_for
@@ -262,6 +264,36 @@ def test_a_token_is_told_once_and_taken_back(demo: None) -> None:
     prefix = Token.objects.get().prefix
     assert client.post(f"/backoffice/tokens/{prefix}/revoke/").status_code == 302
     assert Token.objects.get().state == "revoked"
+
+
+def test_an_agency_is_given_a_token_for_named_layers_alone() -> None:
+    make_dataset(is_public=False)
+    client = signed_in(Role.ADMINISTRATOR)
+    told = {"label": "QGIS", "scopes": ["read"], "agency": "Περιφέρεια", "days": 30}
+    assert "Κάδοι (όχι δημόσιο)" in client.get("/backoffice/tokens/add/").content.decode()
+
+    wrong = client.post("/backoffice/tokens/add/", told)
+    issued = client.post("/backoffice/tokens/add/", told | {"layers": ["kadoi"]})
+
+    assert (wrong.status_code, "μόνο τα επίπεδα που ορίζει το κλειδί του" in wrong.content.decode()) == (422, True)
+    assert authenticate(issued.context["secret"]).viewer == Viewer(slugs=frozenset({"kadoi"}))
+    assert "Basic" in issued.content.decode()
+
+
+def test_the_list_of_tokens_says_what_each_reaches_in_both_languages(demo: None) -> None:
+    client, english = signed_in(Role.ADMINISTRATOR), staff(Role.ADMINISTRATOR, CITIZENS)
+    UserProfile.objects.create(user=english, preferred_language="en")
+    for holder, scopes, layers in ((CULTURE, ["read"], []), ("", ["read"], []), ("", ["update"], []), ("", ["read"], ["places"])):
+        secret_for(holder, scopes=scopes, layers=layers)
+    Token.objects.filter(layers=["places"]).update(agency="Περιφέρεια", layers=[])
+
+    greek = client.get("/backoffice/tokens/").content.decode()
+    for words in ("όσα συντηρεί η υπηρεσία", "διαβάζει όλα τα επίπεδα", "όσα δεν συντηρεί κάποια υπηρεσία", "μόνο ό,τι είναι δημόσιο"):
+        assert f'<span class="muted">{words}</span>' in greek
+    client.force_login(english)
+    body = client.get("/backoffice/tokens/").content.decode()
+    assert "only those that its token names" in body
+    assert '<span class="muted">reads every layer</span>' in body
 
 
 @pytest.mark.parametrize("address", ["tokens/", "tokens/add/", "jobs/", "layers/", "gaps/"])

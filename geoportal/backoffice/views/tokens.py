@@ -32,7 +32,7 @@ class TokenForm(forms.Form):
         queryset=Department.objects.defer("jurisdiction"),
         to_field_name="code",
         required=False,
-        help_text=gettext_lazy("Γράφει στα επίπεδα που συντηρεί η υπηρεσία. Κενό μαζί με τον φορέα: όλου του Δήμου."),
+        help_text=gettext_lazy("Γράφει και διαβάζει τα επίπεδα που συντηρεί η υπηρεσία. Κενό μαζί με τον φορέα: όλου του Δήμου."),
     )
     agency = forms.CharField(
         label=gettext_lazy("ή φορέας εκτός Δήμου"),
