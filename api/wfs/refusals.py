@@ -1,7 +1,7 @@
 """What cannot be answered, told as an ``ows:ExceptionReport`` (OGC 06-121r9 §8) in the client's language, without a word of our inside."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gisserver.exceptions import OWSException
 from psycopg.errors import QueryCanceled
 
-from api.errors import ApiError, DataIsChanging, InvalidParameter, InvalidToken
+from api.errors import ApiError, DataIsChanging, InvalidParameter, InvalidToken, TokenAsked
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +25,12 @@ _STATUS = {"NotFound": 404}
 class Refused(Exception):
     """Something that the client can mend: a code of 09-025r2 §7.5, the parameter at fault, and the remedy in the client's language."""
 
-    def __init__(self, code: str, locator: str, text: str, *, status: int | None = None) -> None:
+    def __init__(self, code: str, locator: str, text: str, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(text)
         self.code = code
         self.locator = locator
         self.status = status or _STATUS.get(code, 400)
+        self.headers = headers or {}
 
 
 def invalid(locator: str, text: str) -> Refused:
@@ -84,7 +85,7 @@ def _of_the_database(error: Exception) -> Refused | None:
 
 _TOLD: list[tuple[Any, Callable[[Any], Refused]]] = [
     (InvalidParameter, lambda error: invalid(error.parameter, str(error))),
-    (InvalidToken, lambda error: Refused("NoApplicableCode", "Authorization", str(error), status=401)),
+    (InvalidToken | TokenAsked, lambda error: Refused("NoApplicableCode", "Authorization", str(error), status=401, headers=error.headers)),
     (DataIsChanging, lambda error: Refused("NoApplicableCode", "", str(error), status=503)),
     (OWSException, _of_the_library),
     (ApiError | PermissionDenied | SuspiciousOperation, lambda _error: unreadable("")),
@@ -111,7 +112,7 @@ def report(refused: Refused) -> HttpResponse:
         format_html(' locator="{}"', printable(refused.locator)) if refused.locator else "",
         printable(str(refused)),
     )
-    response = HttpResponse(text, content_type=XML, status=refused.status, headers={"Cache-Control": "no-store"})
+    response = HttpResponse(text, content_type=XML, status=refused.status, headers={"Cache-Control": "no-store", **refused.headers})
     if refused.status == 503:
         response.headers["Retry-After"] = "2"
     return response

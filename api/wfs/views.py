@@ -20,7 +20,7 @@ from gisserver.views import WFSView
 from api.caching import ATTEMPTS
 from api.errors import DataIsChanging
 from api.language import negotiated_language
-from api.tokens.authentication import token_of
+from api.tokens.authentication import let_in
 from api.wfs.answers import Outdated
 from api.wfs.descriptions import DescribeFeatureType, DescribeStoredQueries, ListStoredQueries
 from api.wfs.feature_types import LayerFeatureType
@@ -64,12 +64,12 @@ class WfsView(WFSView):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Allow-Headers"] = "Accept-Language, Authorization, Content-Type, If-None-Match"
         response.headers["Access-Control-Expose-Headers"] = "Content-Language, ETag"
-        patch_vary_headers(response, ["Accept-Language", "Cookie", *(["Authorization"] if "Authorization" in request.headers else [])])
+        patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
         return response
 
     def _answered(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            token_of(request)
+            let_in(request)
             return self._handler(request)(request, *args, **kwargs)
         except Exception as error:  # noqa: BLE001  # the door of the surface: what nobody foresaw is logged and told without details
             refused = refusal_of(error) or unforeseen(error)

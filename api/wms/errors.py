@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from api.errors import ApiError, DataIsChanging, InvalidToken
+from api.errors import ApiError, DataIsChanging, InvalidToken, TokenAsked
 from layers.locks import Busy
 from layers.lookups import UnknownLayer
 
@@ -39,7 +39,7 @@ class DrawingTimedOut(DrawingFailed):
     """The map took longer than a map may take."""
 
 
-_STATUS: dict[type[ApiError], int] = {InvalidToken: 401, DataIsChanging: 503}
+_STATUS: dict[type[ApiError], int] = {InvalidToken: 401, TokenAsked: 401, DataIsChanging: 503}
 _FAILED = gettext_lazy("Ο χάρτης δεν σχεδιάστηκε από δικό μας σφάλμα. Το καταγράψαμε· δοκιμάστε ξανά σε λίγο.")
 _OURS: dict[type[Exception], tuple[int, object]] = {
     PermissionDenied: (403, gettext_lazy("Δεν επιτρέπεται.")),

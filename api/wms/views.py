@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from api.caching import ATTEMPTS, etag_of, not_modified, states_of, with_etag
 from api.errors import DataIsChanging
-from api.tokens.authentication import token_of
+from api.tokens.authentication import let_in
 from api.wms.answers import map_response
 from api.wms.asking import check_style, named_layers, read_map, read_size, visible_layers
 from api.wms.blank import blank
@@ -46,14 +46,14 @@ def wms(request: HttpRequest) -> HttpResponseBase:
             response = _told_error(request, error, version)
     response.headers["Content-Language"] = language
     response.headers["Access-Control-Allow-Origin"] = "*"
-    patch_vary_headers(response, ["Accept-Language", "Cookie", *(["Authorization"] if "Authorization" in request.headers else [])])
+    patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
     return response
 
 
 def _answer(request: HttpRequest, parameters: Parameters, version: str, language: str) -> HttpResponseBase:
     if request.method not in ("GET", "HEAD"):
         raise ServiceException("OperationNotSupported", _("Ο χάρτης ζητείται με GET."))
-    token_of(request)
+    let_in(request)
     service = parameters.get("SERVICE", "WMS").upper()
     if service != "WMS":
         raise ServiceException(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from api.caching import etag_of, not_modified, states_of, with_etag
-from api.tokens.authentication import token_of
+from api.tokens.authentication import let_in
 from api.wms.answers import map_response
 from api.wms.asking import MapAsked, named_layers, visible_layers
 from api.wms.errors import ServiceException, described, report_headers
@@ -51,13 +51,13 @@ def _told(request: HttpRequest, answer: Answer, *, is_restful: bool = True) -> H
     with translation.override(language):
         try:
             _check_method(request)
-            token_of(request)
+            let_in(request)
             response = answer(language)
         except Exception as error:  # noqa: BLE001  # whatever it is, a client of WMTS is told it in WMTS's own form
             response = _report(error, language, is_restful=is_restful)
     response.headers["Content-Language"] = language
     response.headers["Access-Control-Allow-Origin"] = "*"
-    patch_vary_headers(response, ["Accept-Language", "Cookie", *(["Authorization"] if "Authorization" in request.headers else [])])
+    patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
     return response
 
 

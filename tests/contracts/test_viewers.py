@@ -32,6 +32,10 @@ pytestmark = pytest.mark.django_db
 # The layer that is not public, its features, and the public one at the same place.
 SLUG, TITLE, NAME, PUBLIC_SLUG = "krifes-dexamenes", "Κρυφές δεξαμενές", "Κρυφή δεξαμενή", "vryses"
 PLACE = "14/6461/9285"
+AT_A_POINT = (
+    f"/ows/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetFeatureInfo&LAYERS={SLUG}&QUERY_LAYERS={SLUG}&STYLES=&CRS=CRS:84&WIDTH=101&HEIGHT=101"
+    f"&BBOX={CENTRE.x - 0.01},{CENTRE.y - 0.01},{CENTRE.x + 0.01},{CENTRE.y + 0.01}&I=50&J=50&INFO_FORMAT=application/json"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +92,14 @@ SURFACES: dict[str, Surface] = {
     "catalogue": of_all("/catalogue.ttl"),
     "catalogue as JSON-LD": of_all("/catalogue.jsonld"),
     "catalogue as RDF": of_all("/catalogue.rdf"),
+    "WMS": of_all("/ows/wms?SERVICE=WMS&REQUEST=GetCapabilities"),
+    "WMS 1.1.1": of_all("/ows/wms?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.1.1"),
+    "WMS, at a point": Surface(address=lambda _pk, _job: AT_A_POINT, hidden=400),
+    "WMTS": of_all("/ows/wmts/1.0.0/WMTSCapabilities.xml"),
+    "WFS": of_all("/ows/wfs?SERVICE=WFS&REQUEST=GetCapabilities"),
+    "WFS, features": Surface(
+        address=lambda _pk, _job: f"/ows/wfs?SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature&TYPENAMES={SLUG}&OUTPUTFORMAT=geojson", hidden=400
+    ),
     "search": Surface(address=lambda _pk, _job: "/api/search?q=δεξαμενη", hidden=200),
 }
 # Of these the public layer is no part.
