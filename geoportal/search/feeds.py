@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from geoportal.feeds.feed import Entry, Feed, FeedRoom, State
 from geoportal.feeds.shapes import georss_shape
-from geoportal.search.finding import Manner, Sort, Wanted, find
+from geoportal.search.choosing import Sort, Wanted
+from geoportal.search.finding import Manner, find
 from geoportal.search.models import Document, IndexedRoom
 from geoportal.search.queries import QuestionRefused, question_of
 from geoportal.search.registry import kind_titles

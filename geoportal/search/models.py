@@ -1,7 +1,7 @@
 """What the search knows: one table of documents for all rooms, the words of their titles, and what of each room is in it.
 
 It is a copy, made by the rooms' own public querysets (``geoportal.search.upkeep``); nothing is written here by hand. The SQL functions
-that the generated columns use are made by migration 0001.
+that the generated columns use are made by the migrations.
 """
 
 from django.contrib.gis.db.models import GeometryField
@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, GeneratedField
+from django.db.models import F, Func, GeneratedField, Q
 
 from layers.geometry import SRID
 
@@ -20,7 +20,7 @@ class Document(models.Model):
     ``names`` are further names (the other language's title, a code), a line each. ``prior`` puts documents in order before a question is
     asked: the kind's weight, and years for those that have a date. ``titled`` holds the words of title and names, ``vector`` those of
     everything: Greek or English stems, and of title, names and summary the stems of their skeletons (``layers_fold``), in which Greek and
-    Greeklish meet.
+    Greeklish meet. ``lot`` is what chance gave it: those with the first one stand for all.
     """
 
     room = models.CharField(max_length=40)
@@ -44,6 +44,11 @@ class Document(models.Model):
 
     geom = GeometryField(srid=SRID, null=True, spatial_index=False)
 
+    lot = GeneratedField(
+        expression=Func(F("id"), function="search_lot", output_field=models.SmallIntegerField()),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     folded = GeneratedField(
         expression=Func(F("title"), function="layers_fold", output_field=models.TextField()),
         output_field=models.TextField(db_collation="C"),
@@ -66,11 +71,13 @@ class Document(models.Model):
         constraints = [models.UniqueConstraint(fields=["room", "key", "language"], name="search_document_once")]
         indexes = [
             GinIndex(fields=["vector"], name="search_document_vector", fastupdate=False),
+            GinIndex(fields=["vector"], name="search_document_sample", fastupdate=False, condition=Q(lot=0)),
             GinIndex(fields=["titled"], name="search_document_titled", fastupdate=False),
             models.Index(fields=["language", "folded"], name="search_document_beginning"),
             models.Index(fields=["language", "-prior"], name="search_document_foremost"),
             models.Index(fields=["language", "kind", "-prior"], name="search_document_of_kind"),
             models.Index(fields=["language", "year", "-prior"], name="search_document_of_year"),
+            models.Index(fields=["language", "-prior"], name="search_document_with_place", condition=Q(geom__isnull=False)),
             models.Index(fields=["language", "-date"], name="search_document_newest"),
         ]
 

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from geoportal.search.choosing import Sort, Wanted
 from geoportal.search.feeds import feed_of
-from geoportal.search.finding import COUNTED, PAGE, Manner, Results, Sort, Wanted, find
+from geoportal.search.finding import PAGE, Manner, Results, find
 from geoportal.search.highlighting import excerpt, marked
 from geoportal.search.models import Document
 from geoportal.search.queries import Question
@@ -73,8 +75,6 @@ def results_page(question: Question, given: QueryDict) -> dict[str, Any]:
         "question": question,
         "results": results,
         "notice": _notice(question, results),
-        "is_common": results.matched > COUNTED,
-        "counted": COUNTED,
         "entries": shown,
         "first": (wanted.page - 1) * PAGE + 1,
         "kinds": _kinds(results, wanted, titles, given),
@@ -115,7 +115,7 @@ def _drawn(document: Document, number: int) -> Drawn:
 
 def _notice(question: Question, results: Results) -> str:
     """Say how the question had to be read, where it was not read as it is."""
-    if not results.matched:
+    if not results.counts.matched:
         return ""
     if results.manner is Manner.CORRECTED:
         words = {"given": question.text, "meant": results.question.text}
@@ -131,7 +131,7 @@ def _kinds(results: Results, wanted: Wanted, titles: Mapping[str, str], given: Q
     order = {kind: place for place, kind in enumerate(titles)}
     return [
         Choice(title=titles.get(kind, kind), count=count, query=_toggled(given, "kind", kind, wanted.kind), is_chosen=kind == wanted.kind)
-        for kind, count in sorted(results.kinds.items(), key=lambda entry: order.get(entry[0], len(order)))
+        for kind, count in sorted(results.counts.kinds.items(), key=lambda entry: order.get(entry[0], len(order)))
     ]
 
 
@@ -139,16 +139,19 @@ def _years(results: Results, wanted: Wanted, given: QueryDict) -> list[Choice]:
     chosen = str(wanted.year or "")
     return [
         Choice(title=str(year), count=count, query=_toggled(given, "year", str(year), chosen), is_chosen=year == wanted.year)
-        for year, count in sorted(results.years.items(), reverse=True)
+        for year, count in sorted(results.counts.years.items(), reverse=True)
     ]
 
 
 def _place(results: Results, wanted: Wanted, given: QueryDict) -> Choice | None:
-    if not results.placed and not wanted.has_place:
+    if not results.counts.placed and not wanted.has_place:
         return None
     chosen = "1" if wanted.has_place else ""
     return Choice(
-        title=_("Έχουν θέση στον χάρτη"), count=results.placed, query=_toggled(given, "place", "1", chosen), is_chosen=wanted.has_place
+        title=_("Έχουν θέση στον χάρτη"),
+        count=results.counts.placed,
+        query=_toggled(given, "place", "1", chosen),
+        is_chosen=wanted.has_place,
     )
 
 
@@ -174,6 +177,4 @@ def _toggled(given: QueryDict, name: str, value: str, chosen: str) -> str:
 def _changed(given: QueryDict, **changes: str) -> str:
     """Return the query of the same search with ``changes``; what is empty goes, and so does the page's number."""
     changed = {name: given.get(name, "") for name in ("q", "kind", "year", "place", "sort")} | changes
-    query = QueryDict(mutable=True)
-    query.update({name: value for name, value in changed.items() if value})
-    return query.urlencode()
+    return urlencode({name: value for name, value in changed.items() if value})

@@ -25,7 +25,8 @@ from urllib.parse import quote, urlencode
 from django.db import connection
 from django.utils import translation
 
-from geoportal.search.finding import Sort, Wanted, find
+from geoportal.search.choosing import Sort, Wanted
+from geoportal.search.finding import find
 from geoportal.search.models import Document, IndexedRoom
 from geoportal.search.queries import question_of
 from geoportal.search.registry import search_rooms
@@ -41,7 +42,7 @@ DOCUMENTS = 200_000
 REQUESTS = 40
 GOAL_MS = 100
 _COPIES, _LOADERS = 10, 4
-_VARIED = ("id", "key", "kind", "date", "geom")
+_VARIED = ("id", "key", "kind", "date", "geom", "lot")
 _VOCABULARY = 12_000
 _ENDINGS = ("ος", "ου", "ο", "ων", "ους", "η", "ης", "ες", "α", "ας", "ια", "ιου", "ιων", "εις", "εων", "μα", "ματος", "ματα")
 _KINDS = ("page", "press", "tender", "hiring", "event", "place", "department", "route", "film", "data")
@@ -179,6 +180,8 @@ def asks(made: Made) -> list[Ask]:
         Ask("commonest, with a place", some(common), Wanted(has_place=True)),
         Ask("commonest, of a kind", some(common), Wanted(kind="tender")),
         Ask("commonest, of a year", some(common), Wanted(year=2019)),
+        Ask("its newest of a year", some(common), Wanted(year=2019, sort=Sort.DATE)),
+        Ask("of a kind and a year", some(common), Wanted(kind="tender", year=2019)),
         Ask("usual, of a kind", some(usual), Wanted(kind="tender")),
         Ask("a usual word", some(usual)),
         Ask("two usual words", some(usual, 2)),

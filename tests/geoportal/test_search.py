@@ -208,6 +208,9 @@ def test_marks_follow_the_words_through_their_forms(db: None) -> None:
     question = question_of("δημοτικού συμβουλίου")
     assert marked("Το ΔΗΜΟΤΙΚΌ Συμβούλιο & ο δήμος", question, "el") == ("Το <mark>ΔΗΜΟΤΙΚΌ</mark> <mark>Συμβούλιο</mark> &amp; ο δήμος")
     assert marked("Δημοτικό Συμβούλιο", question_of("dimotiko symvoulio"), "el").count("<mark>") == 2
+    for asked, text in (("μαΐου", "1ΗΣ ΜΑΪΟΥ"), ("άνθρωπος", "ὁ ἄνθρωπος"), ("cafe", "Café"), ("istanbul", "İstanbul"), ("bira", "μπίρα")):
+        assert "<mark>" in marked(text, question_of(asked), "el"), asked
+    assert "<mark>" not in marked("20261 παραμάρκα", question_of("2026 μάρκα"), "el")
     text = "λέξη " * 100 + "συμβούλια " + "τέλος " * 100
     assert excerpt(text, question, "el").startswith("… λέξη")
     assert "<mark>συμβούλια</mark>" in excerpt(text, question, "el")

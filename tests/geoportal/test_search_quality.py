@@ -7,7 +7,9 @@ from django.utils import translation
 
 from geoportal.demo.content import load_demo
 from geoportal.pages.models import ArticlePage, NodePage
-from geoportal.search.finding import Wanted, find
+from geoportal.search import finding
+from geoportal.search.choosing import Wanted
+from geoportal.search.finding import find
 from geoportal.search.queries import question_of
 from geoportal.search.upkeep import renew_index
 
@@ -141,3 +143,12 @@ def test_what_people_look_for_comes_first(city: None) -> None:
 
     with translation.override("en"):
         assert firsts(IN_ENGLISH) == IN_ENGLISH
+
+
+def test_the_same_comes_first_where_words_are_too_common_to_be_read(city: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "COUNTED", -1)
+    assert firsts(EXPECTED) == EXPECTED
+
+    monkeypatch.setattr(finding, "_SEEN", 0)
+    monkeypatch.setattr(finding, "_TITLES", -1)
+    assert firsts(EXPECTED) == EXPECTED
