@@ -6,6 +6,7 @@ import { startFrames } from "./frames.js";
 import { startMenu } from "./menu.js";
 import { startNear } from "./near.js";
 import { startSearch } from "./search.js";
+import { whenSeen } from "./seen.js";
 import { startSiteSearch } from "./site_search.js";
 import { startTools } from "./tools.js";
 
@@ -43,8 +44,10 @@ if (!map) startContrast(null, {});
 
 const cityMap = document.querySelector("[data-city-map]");
 if (cityMap && window.L) {
-  const { startCityMap } = await import("./city_map.js");
-  startCityMap(cityMap, configOf("city-map-config"), window.L);
+  whenSeen(cityMap, async () => {
+    const { startCityMap } = await import("./city_map.js");
+    startCityMap(cityMap, configOf("city-map-config"), window.L);
+  });
 }
 
 const copying = document.querySelector("[data-copying]");

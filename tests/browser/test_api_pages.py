@@ -27,6 +27,7 @@ PAGES = {
 
 
 def has_map(page: Page) -> None:
+    page.locator("[data-city-map]").scroll_into_view_if_needed()
     until(page, "document.querySelector('[data-city-map][data-ready]')")
 
 

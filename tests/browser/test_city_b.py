@@ -57,6 +57,7 @@ def walk(site: str) -> Iterator[Route]:
 def ready(page: Page) -> Page:
     """Wait until the page's own map has drawn its ground."""
     if page.query_selector("[data-city-map]"):
+        page.locator("[data-city-map]").scroll_into_view_if_needed()
         until(page, "document.querySelector('[data-city-map]').dataset.ready !== undefined")
     return page
 

@@ -33,6 +33,7 @@ def test_a_search_leads_to_results_that_are_narrowed_and_opened(open_page: Opene
     page = open_page("/search/")
     page.locator("#search-page").fill("του βενιζέλου")
     page.keyboard.press("Enter")
+    page.locator("[data-city-map]").scroll_into_view_if_needed()
     page.locator("[data-city-map][data-ready]").wait_for()
     assert "αποτελέσματα" in page.locator(".hits__count").inner_text()
     assert page.locator(".hit mark").first.is_visible()
