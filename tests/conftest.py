@@ -80,10 +80,14 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 def _end_other_sessions() -> None:
-    """A thread of the server may still be answering a browser that is gone; a database in use cannot be dropped."""
+    """A thread of the server may still be answering a browser that is gone; a database in use cannot be dropped.
+
+    Who vacuums it is not ours to end; dropping does.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
 
 
