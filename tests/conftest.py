@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.db import connection, connections, transaction
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 from psycopg import Cursor
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,6 +22,7 @@ from geoportal.site.roles import grant_to_maps_role
 from layers.crs import degrees_of, grid_operation, map_systems, national_grid, reference_systems
 from layers.datasets.layers import forget_dataset_layers
 from layers.datasets.tables import SCHEMA
+from tests.chromium import launch
 
 # Playwright runs an event loop in the thread of the tests; what they ask of the database there is asked on purpose.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -113,6 +115,14 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ well) and ``rss_mb``, then the picture.
 
 import json
 import os
-import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -194,6 +193,12 @@ def _write(stream: BinaryIO, *messages: bytes) -> None:
     stream.flush()
 
 
+def _rss_mb() -> int:
+    """What getrusage tells is not ours alone: a process begins with the largest size of the one that started it."""
+    resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return resident * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
 def serve(source: BinaryIO, answers: BinaryIO) -> None:
     """Answer one job after the other until there is no other."""
     with tempfile.TemporaryDirectory(prefix="maps-") as folder:
@@ -205,8 +210,7 @@ def serve(source: BinaryIO, answers: BinaryIO) -> None:
             except Exception as failure:  # noqa: BLE001  # a worker's loop: what goes wrong with one map is told, the next is drawn
                 error = f"{type(failure).__name__}: {failure}"
                 mapscript.msResetErrorList()
-            rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            _write(answers, json.dumps({"error": error, "rss_mb": rss_mb}).encode(), picture)
+            _write(answers, json.dumps({"error": error, "rss_mb": _rss_mb()}).encode(), picture)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def load_places(*, count: int = PLACES) -> None:
                        (SELECT id FROM layers_placecategory WHERE code = 'group-' || (1 + i %% 6))
                 FROM generate_series(1, 18) AS i;
             INSERT INTO layers_place (code, name_el, name_en, description_el, description_en, address_el, address_en, website, phone,
-                                      wheelchair, internal_notes, is_published, geom, updated_at, category_id)
+                                      wheelchair, internal_notes, is_published, geom, updated_at, category_id, audiences)
                 SELECT 'place-' || i, 'Σημείο ενδιαφέροντος ' || i, 'Place of interest ' || i,
                        'Μια περιγραφή δύο προτάσεων για το σημείο. Αυτή είναι η δεύτερη.',
                        'A description in two sentences. This is the second.',
@@ -45,7 +45,7 @@ def load_places(*, count: int = PLACES) -> None:
                        '28210 00000',
                        (ARRAY['yes', 'limited', 'no', 'unknown'])[1 + i %% 4], '', true,
                        ST_SetSRID(ST_MakePoint(%s + %s * random(), %s + %s * random()), 4326), now(),
-                       (SELECT id FROM layers_placecategory WHERE code = 'category-' || (1 + i %% 18))
+                       (SELECT id FROM layers_placecategory WHERE code = 'category-' || (1 + i %% 18)), '{}'
                 FROM generate_series(1, %s) AS i
             """,
             [WEST, EAST - WEST, SOUTH, NORTH - SOUTH, count],

@@ -9,21 +9,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-from tests.chromium import launch
+from playwright.sync_api import Browser, BrowserContext, Page
 
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 # GEOPORTAL_SCREENSHOTS=folder keeps a picture of every page that a test opens.
 SCREENSHOTS = os.environ.get("GEOPORTAL_SCREENSHOTS")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

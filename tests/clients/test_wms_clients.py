@@ -14,12 +14,11 @@ import pytest
 from owslib.util import ServiceException
 from owslib.wms import WebMapService
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from pyproj import Transformer
 from pytest_django.live_server_helper import LiveServer
 
 from layers.layer import GeometryType
-from tests.chromium import launch
 from tests.clients.test_qgis import PYTHON
 from tests.maps import WHITE, make_layer, pixels, points, shown
 
@@ -138,19 +137,17 @@ def test_gdal_draws(service: str, version: str, system: str, box: Any, tmp_path:
 # Leaflet
 
 
-def test_leaflet_draws_in_a_browser(service: str) -> None:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 400, "height": 300})
-        refused: list[str] = []
-        page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 and "/ows/" in answer.url else None)
-        page.goto(service.removesuffix("/ows/wms") + "/accessibility/")
-        page.add_style_tag(url="/static/leaflet/leaflet.css")
-        page.add_script_tag(url="/static/leaflet/leaflet.js")
-        page.evaluate(LEAFLET, [service, LON, LAT])
-        wait_until_drawn(page)
-        picture = Image.open(BytesIO(page.screenshot()))
-        browser.close()
+def test_leaflet_draws_in_a_browser(service: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 400, "height": 300})
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 and "/ows/" in answer.url else None)
+    page.goto(service.removesuffix("/ows/wms") + "/accessibility/")
+    page.add_style_tag(url="/static/leaflet/leaflet.css")
+    page.add_script_tag(url="/static/leaflet/leaflet.js")
+    page.evaluate(LEAFLET, [service, LON, LAT])
+    wait_until_drawn(page)
+    picture = Image.open(BytesIO(page.screenshot()))
+    page.close()
 
     found = pixels(picture)
     drawn = np.argwhere(np.abs(found - COLOUR).max(axis=2) < 40)

@@ -105,9 +105,9 @@ def test_questions_in_metres_use_the_index(ask: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO layers_place (code, name_el, name_en, description_el, description_en, address_el, address_en, website, phone,"
-            " wheelchair, internal_notes, is_published, geom, updated_at, category_id)"
+            " wheelchair, internal_notes, is_published, geom, updated_at, category_id, audiences)"
             " SELECT 'p' || i, 'x', 'x', '', '', '', '', '', '', 'no', '', true,"
-            " ST_SetSRID(ST_MakePoint(23 + i / 5000.0, 35), 4326), now(), %s"
+            " ST_SetSRID(ST_MakePoint(23 + i / 5000.0, 35), 4326), now(), %s, '{}'"
             " FROM generate_series(1, 5000) AS i",
             [plant(Place).category_id],
         )

@@ -157,9 +157,9 @@ def test_a_wide_box_is_read_along_the_primary_key_and_a_small_one_through_the_sp
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO layers_place (code, name_el, name_en, description_el, description_en, address_el, address_en, website, phone,"
-            " wheelchair, internal_notes, is_published, geom, updated_at, category_id)"
+            " wheelchair, internal_notes, is_published, geom, updated_at, category_id, audiences)"
             " SELECT 'p' || i, 'x', 'x', '', '', '', '', '', '', 'no', '', true,"
-            " ST_SetSRID(ST_MakePoint(24 + i / 20000.0, 35 + i %% 100 / 100.0), 4326), now(), %s FROM generate_series(1, 20000) AS i",
+            " ST_SetSRID(ST_MakePoint(24 + i / 20000.0, 35 + i %% 100 / 100.0), 4326), now(), %s, '{}' FROM generate_series(1, 20000) AS i",
             [category],
         )
         cursor.execute("ANALYZE layers_place")
