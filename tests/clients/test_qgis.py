@@ -1,35 +1,18 @@
 """QGIS, without a screen, loads a collection over its pages, a type over WFS and the tiles of a layer."""
 
-import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from layers.places import Place
-
-PYTHON = Path("/usr/bin/python3")  # Debian's QGIS is a package of Debian's Python.
+from tests.qgis import told_by_qgis
 
 
 @pytest.fixture(scope="module")
 def found(site: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    if not PYTHON.exists() or subprocess.run([PYTHON, "-c", "import qgis.core"], check=False, capture_output=True).returncode:
-        pytest.skip("QGIS is not installed on this machine (Debian: python3-qgis)")
-    folder = tmp_path_factory.mktemp("qgis")
-    surroundings = {
-        "QT_QPA_PLATFORM": "offscreen",
-        "HOME": str(folder),
-        "XDG_RUNTIME_DIR": str(folder),
-        "PATH": os.environ["PATH"],
-        "LC_ALL": "C.UTF-8",
-    }
     script = Path(__file__).with_name("qgis_reads.py")
-    answer = subprocess.run([PYTHON, script, site, "places"], check=False, capture_output=True, text=True, timeout=120, env=surroundings)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    result: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
-    return result
+    return told_by_qgis(script, site, "places", folder=tmp_path_factory.mktemp("qgis"))
 
 
 def test_qgis_reads_every_feature_over_pages(found: dict[str, Any]) -> None:

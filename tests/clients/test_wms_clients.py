@@ -1,7 +1,6 @@
 """Real clients of WMS show a sign where it is: OWSLib, GDAL, Leaflet in a browser, QGIS without a screen."""
 
 import json
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -19,8 +18,8 @@ from pyproj import Transformer
 from pytest_django.live_server_helper import LiveServer
 
 from layers.layer import GeometryType
-from tests.clients.test_qgis import PYTHON
 from tests.maps import WHITE, make_layer, pixels, points, shown
+from tests.qgis import told_by_qgis
 
 LON, LAT, COLOUR = 24.0187, 35.5138, (194, 24, 91)
 # Boxes, x before y, of the proportions of SIZE, in which the sign is a quarter from the west and a third from the north.
@@ -180,22 +179,10 @@ LEAFLET = """([address, lon, lat]) => {
 
 @pytest.fixture(scope="module")
 def found(service: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    if not PYTHON.exists() or subprocess.run([PYTHON, "-c", "import qgis.core"], check=False, capture_output=True).returncode:
-        pytest.skip("QGIS is not installed on this machine (Debian: python3-qgis)")
     folder = tmp_path_factory.mktemp("qgis")
-    surroundings = {
-        "QT_QPA_PLATFORM": "offscreen",
-        "HOME": str(folder),
-        "XDG_RUNTIME_DIR": str(folder),
-        "PATH": os.environ["PATH"],
-        "LC_ALL": "C.UTF-8",
-    }
     script = Path(__file__).with_name("qgis_draws.py")
-    arguments = [service, str(folder), json.dumps([LON, LAT]), json.dumps({"EPSG:3857": METRES, "EPSG:4326": DEGREES})]
-    answer = subprocess.run([PYTHON, script, *arguments], check=False, capture_output=True, text=True, timeout=180, env=surroundings)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    result: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
-    return {**result, "folder": folder}
+    places = json.dumps({"EPSG:3857": METRES, "EPSG:4326": DEGREES})
+    return {**told_by_qgis(script, service, str(folder), json.dumps([LON, LAT]), places, folder=folder), "folder": folder}
 
 
 @pytest.mark.parametrize("crs", ["EPSG:3857", "EPSG:4326"])
