@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from psycopg import Cursor
+from psycopg.sql import SQL, Identifier
 from pytest_django.live_server_helper import LiveServer
 
 from api.recall import forget
@@ -65,9 +67,7 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
-            # They keep sessions of a role that we may not end.
-            renderers().end()
-            _end_other_sessions()
+            _end_sessions()
             teardown_databases(made, verbosity=0)
 
 
@@ -81,16 +81,24 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _end_other_sessions() -> None:
-    """A thread of the server may still be answering a browser that is gone; a database in use cannot be dropped.
+def _end_sessions() -> None:
+    """Let nobody use the database any more: one in use cannot be dropped.
 
-    Who vacuums it is not ours to end; dropping does.
+    A thread of the server may still be answering a browser that is gone, and ask for a map. Those that draw use a role whose sessions we
+    may not end: without their process they end by themselves, after the statement that they are at. Who vacuums is not ours to end;
+    dropping does.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
+    name = connection.settings_dict["NAME"]
+    others = "FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(Identifier(name)))
+        renderers().end()
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {others} AND usename = current_user", [name])
+        until = monotonic() + settings.MAP_STATEMENT_TIMEOUT_S + 5
+        while cursor.execute(f"SELECT count(*) {others}", [name]).fetchone() != (0,):
+            assert monotonic() < until, f"Somebody is still using the database {name}."
+            sleep(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 // The schematic basemap of our own, always there; raster tiles over it where the municipality allows them and they can be reached.
 import { isContrast } from "./contrast.js";
+import { pause } from "./pause.js";
 
 const QUIET = {
   land: "#f5f2ea",
@@ -16,19 +17,21 @@ const TILE_FAILURES = 4;
 
 // Returns what repaints the basemap when its colours change.
 export async function addBasemap(map, config, L) {
-  const pane = (name, order) => {
+  for (const [name, order] of [["ground", 150], ["ground-labels", 170]]) {
     map.createPane(name).style.zIndex = order;
     map.getPane(name).style.pointerEvents = "none";
-    return { pane: name, renderer: L.canvas({ pane: name, padding: 0.3 }), interactive: false };
-  };
-  const ground = pane("ground", 150);
-  const roads = pane("ground-roads", 160);
-  pane("ground-labels", 170);
+  }
+  // One canvas for areas and roads: each that is added costs a phone as much as all that is drawn on it.
+  const ground = { pane: "ground", renderer: L.canvas({ pane: "ground", padding: 0.1 }), interactive: false };
   addTiles(map, config.tiles, L);
   const [land, green, water, lines, labels] = await Promise.all(
     ["land", "green", "water", "roads", "labels"].map((name) => fetch(config.basemap[name]).then((answer) => answer.json())),
   );
-  const repaint = [addAreas(map, [land, green, water], ground, L), addRoads(map, lines, roads, L)];
+  await pause();
+  const repaint = [addAreas(map, [land, green, water], ground, L)];
+  await pause();
+  repaint.push(addRoads(map, lines, ground, L));
+  await pause();
   addLabels(map, labels, config.language, L);
   return () => repaint.forEach((paint) => paint());
 }

@@ -19,7 +19,7 @@ export function startEmbedded(element, config, L) {
       notices.tell(states, null, { zoomIn: () => map.zoomIn(), retry: () => drawer.reload() });
       arrangeLabels();
     },
-    onBusy: startProgress(document.querySelector("[data-progress]")),
+    onBusy: startProgress(document.querySelector("[data-progress]"), element),
   });
   startContrast(null, { texts: config.texts, announce: notices.announce, onChange: repaint });
   config.shown.forEach(drawer.show);

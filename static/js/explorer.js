@@ -37,7 +37,7 @@ export function startExplorer(element, config, L) {
     queryFor: filters.itemsQuery,
     onOpen: (slug, id, event) => (measure.isOpen() ? measure.add(event.latlng) : openFeature(pathOf({ layer: slug, id }), event.latlng)),
     onState: (states) => { seen.states = states; tell(); arrangeLabels(); },
-    onBusy: startProgress(find("progress")),
+    onBusy: startProgress(find("progress"), element),
   });
   const list = createList(find("list"), config, {
     queryFor: (near) => queryOf([...filters.addressParts(), ["bbox", bboxOf(map)], ["near", near]]),

@@ -5,6 +5,7 @@ import { startExpiring } from "./expiring.js";
 import { startFrames } from "./frames.js";
 import { startMenu } from "./menu.js";
 import { startNear } from "./near.js";
+import { pause } from "./pause.js";
 import { startSearch } from "./search.js";
 import { whenSeen } from "./seen.js";
 import { startSiteSearch } from "./site_search.js";
@@ -32,9 +33,11 @@ const map = document.querySelector("[data-map]");
 if (map && window.L) {
   if (document.documentElement.classList.contains("is-embedded")) {
     const { startEmbedded } = await import("./embedded.js");
+    await pause();
     explorer = startEmbedded(map, configOf("map-config"), window.L);
   } else {
     const { startExplorer } = await import("./explorer.js");
+    await pause();
     explorer = startExplorer(map, configOf("map-config"), window.L);
   }
 }

@@ -3,6 +3,7 @@ import { addBasemap } from "./basemap.js";
 import { isContrast } from "./contrast.js";
 import { declutter } from "./labels.js";
 import { markPath, pinAt } from "./drawing.js";
+import { pause } from "./pause.js";
 
 export function createView(element, config, L) {
   const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -12,7 +13,7 @@ export function createView(element, config, L) {
   lookAt(map, config, L);
   const arrangeLabels = () => requestAnimationFrame(() => declutter(element));
   let paintBasemap = () => {};
-  addBasemap(map, config, L).then((repaint) => {
+  pause().then(() => addBasemap(map, config, L)).then((repaint) => {
     paintBasemap = repaint;
     if (isContrast()) repaint();
     arrangeLabels();
@@ -36,9 +37,11 @@ function lookAt(map, config, L) {
   else map.setView([config.home.lonLat[1], config.home.lonLat[0]], config.home.zoom);
 }
 
-export function startProgress(bar, after_ms = 250) {
+// The bar shows what takes long; to who reads the page otherwise, the map is busy at once.
+export function startProgress(bar, element, after_ms = 250) {
   let timer = null;
   return (isBusy) => {
+    element.setAttribute("aria-busy", isBusy);
     if (isBusy && !timer) timer = setTimeout(() => { bar.hidden = false; }, after_ms);
     if (isBusy) return;
     clearTimeout(timer);

@@ -35,7 +35,10 @@ def _opening(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
             page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
         page.goto(site + address)
         if options.get("java_script_enabled", True) and page.query_selector("[data-map]"):
-            until(page, "document.querySelectorAll('canvas').length > 0 && document.querySelector('[data-notice]').textContent")
+            until(
+                page,
+                "document.querySelector('[data-map]:not([aria-busy=true]) canvas') && document.querySelector('[data-notice]').textContent",
+            )
         return page
 
     yield opener
