@@ -85,11 +85,11 @@ def _end_sessions() -> None:
     """Let nobody use the database any more: one in use cannot be dropped.
 
     A thread of the server may still be answering a browser that is gone, and ask for a map. Those that draw use a role whose sessions we
-    may not end: without their process they end by themselves, after the statement that they are at. Who vacuums is not ours to end;
-    dropping does.
+    may not end: without their process they end by themselves, after the statement that they are at. Who vacuums is nobody, and ended by
+    dropping.
     """
     name = connection.settings_dict["NAME"]
-    others = "FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+    others = "FROM pg_stat_activity WHERE datname = %s AND usename IS NOT NULL"
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(Identifier(name)))

@@ -13,8 +13,8 @@ from layers.crs import Crs, degrees_of
 from layers.municipality import Extent
 from layers.tiling.grid import HALF_SIDE_M
 
-# What lies so far outside the picture may still reach into it: half of the largest symbol.
-MARGIN_PX = 64
+# No symbol reaches farther from its place.
+_REACH_PX = 64
 # How far a place may be drawn from where it belongs when its transformation is replaced by a linear one.
 _ERROR_PX = 0.2
 # From pixels of so many degrees on, the ways to a national grid differ by less than a pixel shows: the database's own is a hundred times
@@ -41,11 +41,6 @@ class Frame:
     width_px: int
     height_px: int
 
-    @cached_property
-    def box(self) -> Extent | None:
-        """The box in degrees of all that may show, its margin included; None where the system has no such place."""
-        return self.box_around(MARGIN_PX)
-
     def box_around(self, margin_px: int) -> Extent | None:
         """Return the box in degrees of the picture and so much around it; None where the system has no such place."""
         return self._degrees_around(self.extent, margin_px)
@@ -54,7 +49,7 @@ class Frame:
         """Return the box in degrees of all whose symbol may cover ``pixel``; None where the system has no such place."""
         west, south, east, north = self.extent
         x, y = west + (east - west) * pixel[0] / self.width_px, north - (north - south) * pixel[1] / self.height_px
-        return self._degrees_around((x, y, x, y), MARGIN_PX)
+        return self._degrees_around((x, y, x, y), _REACH_PX)
 
     def grown(self) -> "Frame":
         """Return the picture with one more line below and one more column on the right."""

@@ -3,16 +3,17 @@
 Points that would cover each other within two pixels are one, lines and areas have no corners that no pixel shows.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from layers.drawing.frame import MARGIN_PX, Frame
+from layers.drawing.frame import Frame
 from layers.geometry import SRID
 from layers.layer import FeatureQuery, GeometryType, Layer
 from layers.ordering import Sql, quoted
 from layers.reading import rows_statement
-from layers.styles import Shape
+from layers.styles import Shape, Symbol
 
 # Of an outline, what may be lost.
 _TOLERANCE_PX = 0.25
@@ -55,22 +56,20 @@ def drawing_statement(layer: Layer, frame: Frame, shape: Shape, *, span: Span = 
     ``geom`` is in pixels and has no SRID, ``class`` the number of the style's class, -1 if it has none; ``label`` is empty. None: the
     picture lies where the layer cannot be drawn.
     """
-    if frame.box is None:
+    box = frame.box_around(_margin_px(layer))
+    if box is None:
         return None
-    query = FeatureQuery(since=span.since, until=span.until, where=(f"f.geom && {_BOX}", tuple(frame.box)))
-    rows, parameters = rows_statement(layer, query)
+    rows, parameters = rows_statement(layer, FeatureQuery(since=span.since, until=span.until, where=(f"f.geom && {_BOX}", box)))
     classes, values = _class_sql(layer)
     if layer.geometry_type == GeometryType.POINT:
-        return _points(layer, frame, f"SELECT f.geom, {classes} AS class FROM ({rows}) AS f"), [
-            *values,
-            *parameters,
-        ]
+        return _points(layer, frame, rows, classes), [*values, *parameters]
+    # OFFSET 0: else the geometry is computed for the condition, and once more for what is told.
     statement = f"""
         SELECT id, geom, class, '' AS label FROM (
-            SELECT f.id, {_shape_sql(layer, frame, shape)} AS geom, {classes} AS class FROM ({rows}) AS f
+            SELECT f.id, {_shape_sql(layer, frame, shape)} AS geom, {classes} AS class FROM ({rows}) AS f OFFSET 0
         ) AS f WHERE NOT ST_IsEmpty(geom) ORDER BY id
     """
-    return statement, [*frame.box, *values, *parameters]
+    return statement, [*box, *values, *parameters]
 
 
 def label_statement(layer: Layer, frame: Frame, *, language: str, span: Span) -> Sql | None:
@@ -118,10 +117,18 @@ def hit_statement(layer: Layer, frame: Frame, pixel: tuple[float, float], *, spa
     return statement, [*box, *parameters, *pixel, *pixel]
 
 
+def _symbols(layer: Layer) -> Sequence[Symbol]:
+    return layer.style.symbol, *(entry.symbol for entry in layer.style.classes)
+
+
 def _reach_px(layer: Layer) -> float:
     """Half of the largest symbol, its rim and a little more."""
-    symbols = (layer.style.symbol, *(entry.symbol for entry in layer.style.classes))
-    return max(symbol.size_px / 2 + symbol.outline_px for symbol in symbols) + 2
+    return max(symbol.size_px / 2 + symbol.outline_px for symbol in _symbols(layer)) + 2
+
+
+def _margin_px(layer: Layer) -> int:
+    """How far outside the picture a place may lie whose symbol reaches into it."""
+    return math.ceil(_reach_px(layer))
 
 
 def is_labelled(layer: Layer, frame: Frame) -> bool:
@@ -135,26 +142,30 @@ def is_in_zoom(layer: Layer, frame: Frame) -> bool:
     return layer.min_zoom - 0.5 <= frame.zoom < layer.max_zoom + 1
 
 
-def _points(layer: Layer, frame: Frame, rows: str) -> str:
+def _points(layer: Layer, frame: Frame, rows: str, classes: str) -> str:
     """Symbols lie on whole pixels, the southern ones over the northern ones: so only one of a cell's need be drawn.
 
     One that lets the ground shine through darkens where two lie over each other; there only those of the same pixel are one.
     """
+    margin = _margin_px(layer)
     x, y = frame.pixel_sql("f.geom")
-    shines_through = any(symbol.opacity < 1 for symbol in (layer.style.symbol, *(entry.symbol for entry in layer.style.classes)))
+    shines_through = any(symbol.opacity < 1 for symbol in _symbols(layer))
     bit = 0 if shines_through else 1
+    # Both sides at once, by their signs: the planner would take two bounds for a narrow choice, and sort instead of hashing.
+    inside = f"(place | ({frame.width_px + 2 * margin:d} - place) | line | ({frame.height_px + 2 * margin:d} - line)) >= 0"
     return f"""
         SELECT pixel AS id, class, '' AS label,
-               ST_MakePoint((pixel & {2**_COLUMN_BITS - 1}) - {MARGIN_PX - 0.5}, (pixel >> {_COLUMN_BITS}) - {MARGIN_PX - 0.5}) AS geom
+               ST_MakePoint((pixel & {2**_COLUMN_BITS - 1})::float8 - {margin - 0.5}::float8,
+                            (pixel >> {_COLUMN_BITS})::float8 - {margin - 0.5}::float8) AS geom
         FROM (
             SELECT max(line << {_COLUMN_BITS} | place) AS pixel, class
             FROM (
-                SELECT floor({x})::int + {MARGIN_PX} AS place, floor({y})::int + {MARGIN_PX} AS line, class
+                SELECT floor({x})::int + {margin} AS place, floor({y})::int + {margin} AS line, {classes} AS class
                 FROM ({rows}) AS f OFFSET 0
             ) AS f
-            WHERE place BETWEEN 0 AND {frame.width_px + 2 * MARGIN_PX:d} AND line BETWEEN 0 AND {frame.height_px + 2 * MARGIN_PX:d}
-            GROUP BY line >> {bit}, place >> {bit}, class
-        ) AS f ORDER BY pixel, class
+            WHERE {inside}
+            GROUP BY (line >> {bit}) << {_COLUMN_BITS} | (place >> {bit}), class ORDER BY pixel, class OFFSET 0
+        ) AS f
     """
 
 

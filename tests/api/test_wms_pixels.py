@@ -245,10 +245,10 @@ def test_adjacent_tiles_join_without_a_seam(client: Client, layer: str, crs: str
     assert share_of_differing(whole, joined, by=4) == 0
 
 
-def draw_points_as_they_are(_layer: Any, frame: Any, rows: str) -> str:
+def draw_points_as_they_are(_layer: Any, frame: Any, rows: str, classes: str) -> str:
     x, y = frame.pixel_sql("f.geom")
     return (
-        f"SELECT row_number() OVER () AS id, class, '' AS label, ST_MakePoint(floor({x}) + 0.5, floor({y}) + 0.5) AS geom "
+        f"SELECT row_number() OVER () AS id, {classes} AS class, '' AS label, ST_MakePoint(floor({x}) + 0.5, floor({y}) + 0.5) AS geom "
         f"FROM ({rows}) AS f ORDER BY floor({y}), floor({x})"
     )
 

@@ -255,6 +255,8 @@ def test_processes_end_with_the_one_that_started_them(used: list[int], pool: Ren
 def test_the_pool_is_each_process_own(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = renderers()
     assert renderers() is ours
+    # It is forgotten below: nobody else would end what it started.
+    ours.end()
     monkeypatch.setattr("api.wms.renderers.os.getpid", lambda: -1)
     theirs = renderers()
 
