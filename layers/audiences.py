@@ -45,6 +45,11 @@ class AudiencesField(ArrayField):
         )
 
 
+def names_of(audiences: Sequence[str]) -> str:
+    """Return the audiences in words."""
+    return ", ".join(str(Audience(entry).label) for entry in audiences)
+
+
 def is_for(audience: str, *paths: str) -> Q:
     """Return the condition that one of the fields at ``paths`` names ``audience``."""
     found = Q()

@@ -16,7 +16,7 @@ from wagtail.log_actions import LogFormatter, log
 
 from api.changes import FeatureChange
 from geoportal.backoffice.forms import HOURS
-from layers.audiences import Audience, AudiencesField
+from layers.audiences import AudiencesField, names_of
 from layers.lookups import catalogued_layers
 
 EDIT = "geoportal.edit"
@@ -59,7 +59,7 @@ def _told(model: type[models.Model], name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("ναι") if value else _("όχι")
     if isinstance(field, AudiencesField):
-        return ", ".join(str(Audience(entry).label) for entry in value)
+        return names_of(value)
     if field is not None and field.is_relation and not isinstance(value, models.Model):
         value = field.related_model._default_manager.filter(pk=value).first() or value
     if field is not None and field.choices:

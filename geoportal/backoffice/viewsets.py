@@ -26,7 +26,7 @@ from geoportal.backoffice.geometry import PickerField
 from geoportal.backoffice.policies import MaintainerPolicy
 from geoportal.backoffice.recording import RecordedEdit
 from geoportal.backoffice.rooms import content_rooms
-from layers.audiences import AudiencesField
+from layers.audiences import AudiencesField, names_of
 from layers.departments import Department
 from layers.layer import Theme
 
@@ -53,6 +53,8 @@ class ContentInspectView(InspectView):
                 "corners": value.num_coords,
                 "middle": f"{value.centroid.y:.5f}, {value.centroid.x:.5f}",
             }
+        if isinstance(field, AudiencesField):
+            value = names_of(getattr(self.object, field_name))
         return "–" if value in (None, "") else value
 
 

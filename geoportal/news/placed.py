@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Min, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from geoportal.news.kinds import CLOSES_SOON, Kind, Outcome
 from geoportal.news.publications import PublicationPage
@@ -34,7 +35,7 @@ class PlacedPublication(models.Model):
     title_en = models.CharField(_("τίτλος στα αγγλικά"), max_length=255, blank=True)
 
     kind = models.CharField(_("είδος"), max_length=10, choices=Kind)
-    lead_el = models.CharField(_("εισαγωγή"), max_length=400, blank=True)
+    lead_el = models.CharField(pgettext_lazy("κείμενο", "εισαγωγή"), max_length=400, blank=True)
     lead_en = models.CharField(_("εισαγωγή στα αγγλικά"), max_length=400, blank=True)
     path_el = models.CharField(_("σελίδα"), max_length=500, blank=True)
     path_en = models.CharField(_("σελίδα στα αγγλικά"), max_length=500, blank=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -43,7 +44,9 @@ class ContentPage(Pictured, Page):
     # https://ogp.me/#types
     shared_kind: ClassVar[str] = "website"
 
-    lead = models.CharField(_("εισαγωγή"), max_length=400, blank=True, help_text=_("Μία ή δύο προτάσεις: τι βρίσκει κανείς εδώ."))
+    lead = models.CharField(
+        pgettext_lazy("κείμενο", "εισαγωγή"), max_length=400, blank=True, help_text=_("Μία ή δύο προτάσεις: τι βρίσκει κανείς εδώ.")
+    )
     body = StreamField(BodyBlock(), verbose_name=_("κείμενο"), blank=True)
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead"), *Pictured.picture_panels, FieldPanel("body")]
