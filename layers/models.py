@@ -10,6 +10,16 @@ from layers.hours.holidays import PublicHoliday
 from layers.hours.models import HoursException, OpeningHours, Timetable
 from layers.pharmacies import DutyShift, Pharmacy
 from layers.places import Place, PlaceCategory
+from layers.requests.history import HistoryEntry
+from layers.requests.models import (
+    ProtocolBook,
+    Reporter,
+    RoutingRule,
+    ServiceRequest,
+    Submission,
+    Supporter,
+)
+from layers.requests.services import Service, ServiceGroup
 from layers.revisions import Revision
 from layers.routes import Route, Stop
 from layers.streets import AddressRange, Street
@@ -17,6 +27,7 @@ from layers.tiling.models import Cluster, Pyramid
 
 __all__ = [
     "AddressRange", "Cinema", "Cluster", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District", "DutyShift", "Event",
-    "EventCategory", "EventOccurrence", "Film", "HoursException", "Name", "NamedLayer", "OpeningHours", "Pharmacy", "Place",
-    "PlaceCategory", "PublicHoliday", "Pyramid", "Revision", "Route", "Screen", "Screening", "Stop", "Street", "Timetable", "Word",
+    "EventCategory", "EventOccurrence", "Film", "HistoryEntry", "HoursException", "Name", "NamedLayer", "OpeningHours", "Pharmacy", "Place",
+    "PlaceCategory", "ProtocolBook", "PublicHoliday", "Pyramid", "Reporter", "Revision", "Route", "RoutingRule", "Screen", "Screening",
+    "Service", "ServiceGroup", "ServiceRequest", "Stop", "Street", "Submission", "Supporter", "Timetable", "Word",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ class Role(models.TextChoices):
 
     CLERK = "Υπάλληλος", _("Υπάλληλος")
     HEAD = "Προϊστάμενος", _("Προϊστάμενος")
+    RECEPTION = "Πρώτη υποδοχή", _("Πρώτη υποδοχή")
     EDITOR = "Συντάκτης", _("Συντάκτης")
     GIS = "Γραφείο GIS", _("Γραφείο GIS")
     ADMINISTRATOR = "Διαχειριστής", _("Διαχειριστής")
@@ -39,6 +40,7 @@ class Role(models.TextChoices):
 _DUTIES: dict[Role, tuple[str, ...]] = {
     Role.CLERK: (),
     Role.HEAD: ("see_reports",),
+    Role.RECEPTION: (),
     Role.EDITOR: ("see_reports",),
     Role.GIS: ("maintain_every_layer", "manage_layers", "see_jobs", "see_reports"),
     Role.ADMINISTRATOR: ("maintain_every_layer", "manage_layers", "manage_tokens", "see_jobs", "manage_jobs", "see_reports", "see_history"),
@@ -47,10 +49,19 @@ _DUTIES: dict[Role, tuple[str, ...]] = {
 _CONTENT: dict[Role, tuple[str, ...]] = {
     Role.CLERK: ("view", "add", "change"),
     Role.HEAD: ("view", "add", "change", "delete"),
+    Role.RECEPTION: ("view",),
     Role.EDITOR: ("view",),
     Role.GIS: ("view", "add", "change", "delete"),
     Role.ADMINISTRATOR: ("view", "add", "change", "delete"),
     Role.AUDITOR: ("view",),
+}
+# Whose cases they reach with these is layers/requests/policy.py.
+_CASES: dict[Role, tuple[str, ...]] = {
+    Role.CLERK: ("handle_request",),
+    Role.HEAD: ("handle_request", "direct_requests"),
+    Role.RECEPTION: ("receive_requests",),
+    Role.ADMINISTRATOR: ("oversee_requests",),
+    Role.AUDITOR: ("audit_requests",),
 }
 _PAGES: dict[Role, tuple[str, ...]] = {
     Role.HEAD: ("add", "change", "publish", "lock", "unlock"),
@@ -98,6 +109,8 @@ def _permissions_of(role: Role) -> Q:
     wanted = Q(content_type__app_label="wagtailadmin", codename="access_admin")
     if duties := _DUTIES[role]:
         wanted |= Q(content_type__app_label="backoffice", codename__in=duties)
+    if cases := _CASES.get(role):
+        wanted |= Q(content_type__app_label="layers", codename__in=cases)
     for model in content_models():
         wanted |= _of(model, _CONTENT[role])
     if role in _PAGES:

@@ -8,6 +8,8 @@ from layers.catalogue.life import LIFE
 UNPUBLISHED: dict[str, str] = {
     "layers.AddressRange": "House numbers are asked for by street and number (layers/addresses.py); their lines are those of the streets.",
     "layers.Name": "A copy of names that the layers publish (layers/gazetteer), with a point to sort them by.",
+    "layers.RoutingRule": "Where which department answers is the staff's business; the departments' areas are a layer of their own.",
+    "layers.ServiceRequest": "Cases hold what people wrote; what may be public of them is published with the pages that show it.",
     **{
         f"news.{name}": "Pages have drafts and a place in a tree; those that everybody may read are in news.PlacedPublication."
         for name in ("PublicationPage", "TenderPage", "VacancyPage")

@@ -30,7 +30,7 @@ def gunicorn(settings: str, *, port: int, probe: str) -> Iterator[psutil.Process
         "--threads",
         "2",
     ]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": _database_url()}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": database_url()}
     with subprocess.Popen([*command, "--log-level", "warning", "--worker-tmp-dir", "/dev/shm"], env=environment) as server:
         try:
             _wait_for(f"http://127.0.0.1:{port}{probe}")
@@ -39,7 +39,7 @@ def gunicorn(settings: str, *, port: int, probe: str) -> Iterator[psutil.Process
             server.terminate()
 
 
-def _database_url() -> str:
+def database_url() -> str:
     parameters = connection.get_connection_params()
     return f"postgis://{parameters['user']}@/{connection.settings_dict['NAME']}?host={parameters['host']}"
 

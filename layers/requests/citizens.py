@@ -1,0 +1,75 @@
+"""What citizens do with a case that they follow by its code. Who may is the door's question (the code, the account): here nobody is asked.
+
+What a citizen opens again comes back to the department that closed it, a few times and within a time: a case is no correspondence.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from layers.requests.actions import WordsMissing
+from layers.requests.history import Action, HistoryEntry
+from layers.requests.models import ServiceRequest, Supporter
+from layers.requests.recording import Said, change, hold, note_down
+from layers.requests.workflow import OPEN, Status, TransitionNotAllowed
+
+REOPENED_TIMES, REOPENED_DAYS = 2, 60
+
+
+@transaction.atomic
+def answer(case: ServiceRequest, *, text: str) -> HistoryEntry:
+    """Answer what was asked, or add something to an open case; a clock that stood still goes on."""
+    held = hold(case)
+    if held.status == Status.WAITING:
+        status = Status.ASSIGNED if held.assignee_id else Status.SUBMITTED
+        return change(held, Action.ANSWER, status, said=Said(text=_given(text), is_public=True))
+    if held.status not in OPEN:
+        raise TransitionNotAllowed(held.status, Status.SUBMITTED)
+    return note_down(held, Action.ANSWER, said=Said(text=_given(text), is_public=True))
+
+
+@transaction.atomic
+def reopen(case: ServiceRequest, *, text: str) -> HistoryEntry:
+    """Say that a closed case is not done.
+
+    Raises:
+        TransitionNotAllowed: if it is not closed, too long closed, or was opened again too often already.
+    """
+    held = hold(case)
+    if not may_reopen(held):
+        raise TransitionNotAllowed(held.status, Status.SUBMITTED)
+    said = Said(text=_given(text), is_public=True)
+    return change(held, Action.REOPEN, Status.SUBMITTED, said=said, outcome="", assignee=None, reopened=held.reopened + 1)
+
+
+def may_reopen(case: ServiceRequest) -> bool:
+    """Return whether its reporter may open ``case`` again now."""
+    if case.status not in (Status.COMPLETED, Status.REJECTED) or case.closed_at is None:
+        return False
+    return case.reopened < REOPENED_TIMES and timezone.now() - case.closed_at <= timedelta(days=REOPENED_DAYS)
+
+
+@transaction.atomic
+def withdraw(case: ServiceRequest, *, text: str = "") -> HistoryEntry:
+    """Take the report back; the protocol keeps its number."""
+    return change(hold(case), Action.WITHDRAW, Status.WITHDRAWN, said=Said(text=text.strip(), is_public=True))
+
+
+@transaction.atomic
+def support(case: ServiceRequest, *, email: str = "", text: str = "", language: str = "el") -> bool:
+    """Count somebody whom the same thing troubles, and keep what they say; return False if the address already follows the case."""
+    held = hold(case)
+    if held.status not in OPEN:
+        raise TransitionNotAllowed(held.status, Status(held.status))
+    if email and Supporter.objects.filter(request=held, email=email).exists():
+        return False
+    Supporter.objects.create(request=held, email=email, note=text.strip(), language=language)
+    note_down(held, Action.SUPPORT)
+    return True
+
+
+def _given(text: str) -> str:
+    if not text.strip():
+        raise WordsMissing("Say it in a few words.")
+    return text.strip()

@@ -1,0 +1,58 @@
+"""What was done with a case, by whom and when. The database lets nobody change or remove an entry (migration 0015)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from layers.departments import Department
+from layers.requests.models import ServiceRequest
+from layers.requests.workflow import Status
+
+
+class Action(models.TextChoices):
+    SUBMIT = "submit", _("Υποβολή")
+    CONFIRM = "confirm", _("Επιβεβαίωση στοιχείων")
+    CLAIM = "claim", _("Ανάληψη")
+    RELEASE = "release", _("Επιστροφή στην υπηρεσία")
+    ASSIGN = "assign", _("Ανάθεση")
+    FORWARD = "forward", _("Προώθηση")
+    ASK = "ask", _("Ερώτηση στον πολίτη")
+    ANSWER = "answer", _("Απάντηση του πολίτη")
+    NOTE = "note", _("Σημείωση")
+    COMPLETE = "complete", _("Ολοκλήρωση")
+    REJECT = "reject", _("Απόρριψη")
+    REOPEN = "reopen", _("Άνοιγμα ξανά")
+    MERGE = "merge", _("Ένωση με άλλη")
+    UNMERGE = "unmerge", _("Αναίρεση ένωσης")
+    SPLIT = "split", _("Χωρισμός")
+    SUPPORT = "support", _("Κι εγώ")
+    WITHDRAW = "withdraw", _("Απόσυρση")
+    PUBLISH = "publish", _("Δημοσίευση")
+    REDACT = "redact", _("Απαλοιφή")
+    DELAY = "delay", _("Ειδοποίηση καθυστέρησης")
+
+
+class HistoryEntry(models.Model):
+    """``actor`` is empty where the citizen or the portal itself acted (``by_citizen`` tells which)."""
+
+    at = models.DateTimeField(_("πότε"), db_default=Now())
+    action = models.CharField(_("τι έγινε"), max_length=10, choices=Action)
+    status = models.CharField(_("κατάσταση μετά"), max_length=12, choices=Status)
+    note = models.TextField(_("σημείωση"), blank=True)
+    is_public = models.BooleanField(_("το βλέπει ο πολίτης"), default=False)
+    by_citizen = models.BooleanField(_("από τον πολίτη"), default=False)
+    details = models.JSONField(default=dict, blank=True)
+    redacted_at = models.DateTimeField(null=True)
+
+    request = models.ForeignKey(ServiceRequest, on_delete=models.PROTECT, related_name="history")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ποιος"))
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("υπηρεσία μετά"))
+
+    class Meta:
+        verbose_name = _("ενέργεια")
+        verbose_name_plural = _("ενέργειες")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.action}"
