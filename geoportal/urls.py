@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/", include("api.urls")),
     path("tiles/", include("api.tiles.urls")),
     path("ows/", include("api.ows_urls")),
+    path("open311/v2/", include("api.open311.urls")),
     path("", include("api.downloads.urls")),
     path("feeds/", include("geoportal.feeds.urls")),
     path("healthz", site.healthz, name="healthz"),

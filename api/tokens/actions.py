@@ -90,9 +90,14 @@ def _check(label: str, scopes: Collection[str], slugs: Iterable[str], days: int)
 
 
 def _check_agency(holder: Holder, scopes: Collection[str], slugs: Collection[str]) -> None:
-    if holder.department or set(scopes) - {Scope.READ}:
-        raise TokenError(_("Φορέας εκτός Δήμου παίρνει κλειδί μόνο για ανάγνωση (read), χωρίς υπηρεσία: γράφει η υπηρεσία που συντηρεί."))
-    if not slugs:
+    if holder.department or set(scopes) - {Scope.READ, Scope.REPORT}:
+        raise TokenError(
+            _(
+                "Φορέας εκτός Δήμου παίρνει κλειδί μόνο για ανάγνωση (read) και υποβολή αιτημάτων (report), χωρίς υπηρεσία: "
+                "γράφει η υπηρεσία που συντηρεί."
+            )
+        )
+    if Scope.READ in scopes and not slugs:
         raise TokenError(_("Φορέας εκτός Δήμου βλέπει μόνο τα επίπεδα που ορίζει το κλειδί του: δώστε ένα ή περισσότερα."))
 
 

@@ -21,6 +21,7 @@ class Scope(models.TextChoices):
     REPLACE = "replace", _("αντικατάσταση στοιχείων")
     UPDATE = "update", _("αλλαγή στοιχείων")
     DELETE = "delete", _("διαγραφή στοιχείων")
+    REPORT = "report", _("υποβολή αιτημάτων (Open311)")
 
 
 class Token(models.Model):

@@ -160,6 +160,8 @@ CACHES = {
 if not _tile_cache["BACKEND"].endswith(".RedisCache"):
     _tile_cache["OPTIONS"] = CACHES["tiles"]["OPTIONS"] = {"MAX_ENTRIES": 20_000, **_tile_cache.get("OPTIONS", {})}
     CACHES["maps"]["OPTIONS"] = {"MAX_ENTRIES": 1_000, **_map_cache.get("OPTIONS", {})}
+# What Open311's clients get for a case that was made: some take nothing but 200, the standard doesn't say.
+OPEN311_CREATED_STATUS: int = env.int("GEOPORTAL_OPEN311_CREATED_STATUS", default=200)
 # How long a request waits for a tile that another one is making.
 TILE_WAIT_S: int = env.int("GEOPORTAL_TILE_WAIT_S", default=20)
 # How much each process holds in memory of the tiles it sent last (api/recall.py).

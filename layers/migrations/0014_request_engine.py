@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'είδος αιτήματος',
                 'verbose_name_plural': 'είδη αιτημάτων',
-                'ordering': ['position', 'title_el'],
+                'ordering': ['position', 'title_el', 'code'],
             },
         ),
         migrations.CreateModel(

@@ -68,7 +68,7 @@ class Service(models.Model):
     class Meta:
         verbose_name = _("είδος αιτήματος")
         verbose_name_plural = _("είδη αιτημάτων")
-        ordering = ["position", "title_el"]
+        ordering = ["position", "title_el", "code"]
         constraints = [
             models.CheckConstraint(condition=~Q(title_el="") & ~Q(title_en=""), name="layers_service_titled"),
             models.CheckConstraint(condition=Q(deadline_days__range=(1, 250)), name="layers_service_deadline_in_a_year"),

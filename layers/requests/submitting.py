@@ -23,6 +23,7 @@ from layers.requests.questions import AnswersRefused, read_answers
 from layers.requests.recording import Said, hold, note_down
 from layers.requests.routing import route
 from layers.requests.services import Service
+from layers.requests.signals import contact_given
 from layers.requests.workflow import Status, check_transition
 
 LONGEST_TEXT = 4000
@@ -55,7 +56,8 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What somebody sends. ``lon_lat`` in EPSG:4326; ``key`` is the sender's own: the same key is the same report, however often sent."""
+    """What somebody sends. ``lon_lat`` in EPSG:4326; ``key`` is the sender's own: the same key is the same report, however
+    often sent. ``notes`` are kept in the history, for the staff."""
 
     service: Service
     description: str = ""
@@ -66,6 +68,7 @@ class Report:
     channel: Channel = Channel.WEB
     language: str = "el"
     key: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +194,9 @@ def _written(case: ServiceRequest, report: Report, by: Any) -> Submitted:
     if report.key:
         Submission.objects.create(key=report.key, request=case)
     values = _registered(case) if is_sure else {}
-    note_down(case, Action.SUBMIT, by=by, said=Said(is_public=True, details={"channel": str(report.channel)}), **values)
+    note_down(case, Action.SUBMIT, by=by, said=Said(is_public=True, details={"channel": str(report.channel), **report.notes}), **values)
+    if token:
+        contact_given.send(sender=ServiceRequest, case=case, token=token)
     return Submitted(case=case, email_token=token)
 
 
