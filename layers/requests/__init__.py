@@ -1,0 +1,1 @@
+"""The request engine: complaints and electronic requests."""
