@@ -29,6 +29,8 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     _limit_ourselves(request["memory_bytes"], request["cpu_s"])
     sys.path.insert(0, request["root"])
+    # Our own limit is stricter; Pillow's would tell no size.
+    Image.MAX_IMAGE_PIXELS = None
     content = sys.stdin.buffer.read()
     try:
         said, picture, preview = derive(content, kind=request["format"], max_pixels=request["max_pixels"])
@@ -66,8 +68,6 @@ def derive(content: bytes, *, kind: str, max_pixels: int) -> tuple[dict[str, Any
 
 def _opened(content: bytes, kind: str) -> Image.Image:
     """Open with the one decoder asked for; only the head is read."""
-    # Ours is stricter, and Pillow's warns instead of refusing.
-    Image.MAX_IMAGE_PIXELS = None
     if kind == "HEIF":
         import pillow_heif  # noqa: PLC0415  # 20 MB of decoders that few pictures need
 

@@ -142,7 +142,7 @@ def _decoded(content: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
         "memory_bytes": settings.PICTURE_MEMORY_BYTES,
         "cpu_s": settings.PICTURE_TIMEOUT_S,
     }
-    command = [*confinement(_PROGRAM, module="PIL"), sys.executable, "-I", str(_PROGRAM)]
+    command = [*confinement(_PROGRAM, module="PIL"), sys.executable, "-I", "-B", str(_PROGRAM)]
     words = b""
     with _turn():
         try:

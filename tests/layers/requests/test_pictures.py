@@ -10,6 +10,7 @@ from typing import Any
 
 import pillow_heif
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -261,6 +262,14 @@ def test_what_hides_behind_a_picture_does_not_pass(tail: bytes) -> None:
     assert is_of_pixels_alone(picture.jpeg)
     assert is_of_pixels_alone(picture.preview)
     assert SECRET not in picture.jpeg + picture.preview
+
+
+def test_neither_the_name_nor_what_the_browser_says_is_believed() -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
+
+    assert refused(SimpleUploadedFile("photo.jpg", drawing, "image/jpeg")).code == Refusal.NOT_A_PICTURE
+    picture = read_picture(SimpleUploadedFile("page.html", encoded(four_colours()), "text/html"))
+    assert is_four_colours(seen(picture))
 
 
 def test_a_bomb_is_refused_by_its_head() -> None:
