@@ -23,10 +23,10 @@ from django.utils.translation import gettext as _
 
 from importers.errors import UnreadableFile
 from importers.readers import program, vector
+from layers.confinement import NOBODY, confinement, runs_as_nobody
 from layers.crs import national_grid
 
 _READER = Path(program.__file__)
-_NOBODY = 65534
 _LIST_DRIVERS = "import json, pyogrio; print(json.dumps(sorted(pyogrio.list_drivers())))"
 
 Progress = Callable[[int], None]
@@ -164,31 +164,12 @@ def _drivers_to_skip() -> tuple[str, ...]:
     return tuple(name for name in json.loads(answer.stdout) if name not in vector.ALLOWED_DRIVERS)
 
 
-@cache
 def _confinement() -> tuple[str, ...]:
-    """Return the commands before the reader's own that take rights away, as far as this machine lets us."""
-    network: tuple[str, ...] = ()
-    choices = [("unshare", "--net")] if os.geteuid() == 0 else [("unshare", "--map-current-user", "--net")]
-    for choice in choices:
-        if _works(*choice, "true"):
-            network = choice
-    rights: tuple[str, ...] = ("setpriv", "--no-new-privs")
-    if os.geteuid() == 0:
-        nobody = (*rights, f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups")
-        if _works(*nobody, "test", "-r", str(_READER)) and _works(*nobody, sys.executable, "-I", "-c", "import pyogrio"):
-            rights = nobody
-    return (*network, *rights)
-
-
-def _works(*command: str) -> bool:
-    try:
-        return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0  # noqa: S603
-    except OSError:
-        return False
+    return confinement(_READER, module="pyogrio")
 
 
 def _hand_over(work: Path) -> None:
     """Let the reader's user into the folder that it works in, and nobody else."""
-    if any("--reuid" in part for part in _confinement()):
+    if runs_as_nobody(_confinement()):
         for path in (work, *work.rglob("*")):
-            os.chown(path, _NOBODY, _NOBODY)
+            os.chown(path, NOBODY, NOBODY)

@@ -354,6 +354,12 @@ IMPORT_MEMORY_BYTES: int = env.int("GEOPORTAL_IMPORT_MEMORY_BYTES", default=6 * 
 IMPORT_MAX_UNPACKED_BYTES: int = env.int("GEOPORTAL_IMPORT_MAX_UNPACKED_BYTES", default=2 * 1024**3)
 DATASET_VERSIONS_KEPT: int = env.int("GEOPORTAL_DATASET_VERSIONS_KEPT", default=5)
 
+# Pictures that citizens send: what one may weigh and hold, and what decoding it may cost. Cameras call 8192 × 6144 "50 megapixels".
+PICTURE_MAX_BYTES: int = env.int("GEOPORTAL_PICTURE_MAX_BYTES", default=20 * 1024**2)
+PICTURE_MAX_PIXELS: int = env.int("GEOPORTAL_PICTURE_MAX_PIXELS", default=50 * 2**20)
+PICTURE_TIMEOUT_S: int = env.int("GEOPORTAL_PICTURE_TIMEOUT_S", default=20)
+PICTURE_MEMORY_BYTES: int = env.int("GEOPORTAL_PICTURE_MEMORY_BYTES", default=1536 * 1024**2)
+
 # Jobs.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 

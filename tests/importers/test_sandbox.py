@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings as SettingsWrapper
 from importers import sandbox
 from importers.errors import UnreadableFile
 from importers.readers.vector import ALLOWED_DRIVERS
+from layers.confinement import works
 from tests.files import LIGHTHOUSE, feature, write_geojson
 
 VRT = '<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>{path}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
@@ -71,7 +72,7 @@ def test_a_file_that_takes_too_much_memory_is_given_up(tmp_path: Path, settings:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to give up")
 def test_root_gives_its_rights_and_the_network_up_where_it_can() -> None:
-    if not sandbox._works("unshare", "--net", "true"):
+    if not works("unshare", "--net", "true"):
         pytest.skip("this kernel gives no network namespaces")
 
     assert "unshare" in sandbox._confinement()
