@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ from layers.departments import Department
 from layers.districts import District
 from layers.gazetteer.upkeep import renew_names
 from layers.places import Place
+from layers.requests.loading import load_services
+from layers.requests.service_file import read_services
 
 __all__ = ["FOLDER", "has_content", "load_demo"]
 
@@ -40,6 +43,7 @@ def load_demo(folder: Path = FOLDER, *, today: date | None = None, most_publicat
     return {
         "districts": load_districts(folder),
         "departments": load_departments(folder, today=day),
+        "services": load_services(read_services(settings.BASE_DIR / "data" / "services.toml")),
         "places": load_places(folder, today=day),
         "streets": load_streets(folder),
         "routes": load_routes(folder),

@@ -32,7 +32,8 @@ pytestmark = pytest.mark.django_db
 
 def test_it_brings_what_was_promised(demo: None) -> None:
     assert load_demo() == {
-        "districts": 20, "departments": 12, "places": 150, "streets": 120, "routes": 6, "pharmacies": 40, "cinemas": 5, "events": 60,
+        "districts": 20, "departments": 12, "services": 20, "places": 150, "streets": 120, "routes": 6, "pharmacies": 40,
+        "cinemas": 5, "events": 60,
         "pages": 144, "publications": 200,
     }  # fmt: skip
     assert set(District.objects.municipal_units().values_list("short_name_el", flat=True)) == {
