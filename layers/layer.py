@@ -41,6 +41,7 @@ class Theme(TextChoices):
 
     CITY = "city", _("Η πόλη")
     LIFE = "life", _("Ζωή στην πόλη")
+    PARTICIPATION = "participation", _("Συμμετοχή")
     ADMINISTRATION = "administration", _("Διοίκηση")
     DATA = "data", _("Σύνολα δεδομένων")
 

@@ -26,7 +26,7 @@ CRS84 = URIRef("http://www.opengis.net/def/crs/OGC/1.3/CRS84")
 LOCAL_AUTHORITY = URIRef("http://purl.org/adms/publishertype/LocalAuthority")
 
 # The EU's themes for the legend's chapters.
-THEMES = {Theme.CITY: "REGI", Theme.LIFE: "EDUC", Theme.ADMINISTRATION: "GOVE", Theme.DATA: "REGI"}
+THEMES = {Theme.CITY: "REGI", Theme.LIFE: "EDUC", Theme.PARTICIPATION: "GOVE", Theme.ADMINISTRATION: "GOVE", Theme.DATA: "REGI"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,11 @@ from layers.events.models import EventOccurrence
 from layers.hours.models import OpeningHours, Timetable
 from layers.layer import Layer, Theme
 from layers.lookups import catalogued_layers
+from layers.requests.complaints import Complaint
+from layers.requests.services import Service, ServiceGroup
 
-# Typed as a line of hours in the form of what they belong to, or made by the database from the event.
-_WRITTEN_ELSEWHERE: frozenset[type[Model]] = frozenset({Timetable, OpeningHours, EventOccurrence})
+# Typed as a line of hours in the form of what they belong to, made by the database from the event, or the request engine's.
+_WRITTEN_ELSEWHERE: frozenset[type[Model]] = frozenset({Timetable, OpeningHours, EventOccurrence, Complaint, Service, ServiceGroup})
 
 
 @cache

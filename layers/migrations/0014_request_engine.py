@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline_days__range', (1, 250))), name='layers_service_deadline_in_a_year'),
+            constraint=models.CheckConstraint(condition=models.Q(('deadline_days__gte', 1)), name='layers_service_deadline_given'),
         ),
         migrations.AddIndex(
             model_name='routingrule',

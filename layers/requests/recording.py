@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from layers.requests import clock
+from layers.requests.complaints import show
 from layers.requests.history import Action, HistoryEntry
 from layers.requests.models import ServiceRequest
 from layers.requests.signals import request_changed
@@ -44,6 +45,7 @@ def note_down(case: ServiceRequest, action: Action, *, by: Any = None, said: Sai
         setattr(case, name, value)
     case.updated_at = timezone.now()
     case.save(update_fields=[*values, "updated_at"])
+    show(case)
     entry = HistoryEntry.objects.create(
         request=case,
         action=action,

@@ -71,7 +71,7 @@ class Service(models.Model):
         ordering = ["position", "title_el", "code"]
         constraints = [
             models.CheckConstraint(condition=~Q(title_el="") & ~Q(title_en=""), name="layers_service_titled"),
-            models.CheckConstraint(condition=Q(deadline_days__range=(1, 250)), name="layers_service_deadline_in_a_year"),
+            models.CheckConstraint(condition=Q(deadline_days__gte=1), name="layers_service_deadline_given"),
         ]
 
     def __str__(self) -> str:
