@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +17,12 @@ from wagtail.models import Page, TaskState
 from api.tokens.models import Token
 from geoportal.backoffice.reports import find_gaps
 from geoportal.backoffice.views.jobs import running_workers
+from geoportal.messaging.models import Message
 from importers.models import ImportRun
 
 _SOON = timedelta(days=30)
 _LATELY = timedelta(days=7)
+_LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,21 @@ def _jobs(user: Any) -> list[Waiting]:
     return found
 
 
+def _messages(user: Any) -> list[Waiting]:
+    if not user.has_perm("backoffice.see_messages"):
+        return []
+    address, now = reverse("backoffice_messages"), timezone.now()
+    found = Message.objects.filter(state__in=(Message.State.WAITING, Message.State.FAILED)).aggregate(
+        failed=Count("pk", filter=Q(state=Message.State.FAILED, created_at__gt=now - _LATELY)),
+        late=Count("pk", filter=Q(state=Message.State.WAITING, created_at__lt=now - _LATE)),
+    )
+    text = ngettext("%(count)d μήνυμα της εβδομάδας δεν στάλθηκε", "%(count)d μηνύματα της εβδομάδας δεν στάλθηκαν", found["failed"])
+    late = ngettext(
+        "%(count)d μήνυμα περιμένει πάνω από ώρα να σταλεί", "%(count)d μηνύματα περιμένουν πάνω από ώρα να σταλούν", found["late"]
+    )
+    return _told(text, found["failed"], address + "?state=failed") + _told(late, found["late"], address + "?state=waiting", is_urgent=True)
+
+
 def _tokens(user: Any) -> list[Waiting]:
     if not user.has_perm("backoffice.manage_tokens"):
         return []
@@ -90,7 +108,7 @@ def _gaps(user: Any) -> list[Waiting]:
     return _told(text, count, reverse("backoffice_gaps"))
 
 
-_QUESTIONS: tuple[Callable[[Any], list[Waiting]], ...] = (_approvals, _drafts, _jobs, _tokens, _imports, _gaps)
+_QUESTIONS: tuple[Callable[[Any], list[Waiting]], ...] = (_approvals, _drafts, _jobs, _messages, _tokens, _imports, _gaps)
 
 
 class WaitingPanel(Component):

@@ -43,8 +43,11 @@ _DUTIES: dict[Role, tuple[str, ...]] = {
     Role.RECEPTION: (),
     Role.EDITOR: ("see_reports",),
     Role.GIS: ("maintain_every_layer", "manage_layers", "see_jobs", "see_reports"),
-    Role.ADMINISTRATOR: ("maintain_every_layer", "manage_layers", "manage_tokens", "see_jobs", "manage_jobs", "see_reports", "see_history"),
-    Role.AUDITOR: ("see_jobs", "see_reports", "see_history"),
+    Role.ADMINISTRATOR: (
+        *("maintain_every_layer", "manage_layers", "manage_tokens", "see_jobs", "manage_jobs", "see_reports", "see_history"),
+        *("see_messages", "manage_messages", "write_wordings"),
+    ),
+    Role.AUDITOR: ("see_jobs", "see_reports", "see_history", "see_messages"),
 }
 _CONTENT: dict[Role, tuple[str, ...]] = {
     Role.CLERK: ("view", "add", "change"),

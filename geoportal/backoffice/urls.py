@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from geoportal.backoffice.views import gaps, history, jobs, layers, tokens
+from geoportal.backoffice.views import gaps, history, jobs, layers, messages, tokens, wordings
 
 urlpatterns = [
     path("tokens/", tokens.tokens, name="backoffice_tokens"),
@@ -11,6 +11,13 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="backoffice_jobs"),
     path("jobs/<int:number>/retry/", jobs.retry_job, name="backoffice_job_retry"),
     path("jobs/<int:number>/cancel/", jobs.cancel_job, name="backoffice_job_cancel"),
+    path("messages/", messages.message_log, name="backoffice_messages"),
+    path("messages/<int:number>/", messages.message_page, name="backoffice_message"),
+    path("messages/<int:number>/again/", messages.send_again, name="backoffice_message_again"),
+    path("messages/<int:number>/hold/", messages.hold, name="backoffice_message_hold"),
+    path("messages/texts/", wordings.wordings, name="backoffice_wordings"),
+    path("messages/texts/<slug:slug>/<slug:language>/", wordings.wording, name="backoffice_wording"),
+    path("messages/texts/<slug:slug>/<slug:language>/restore/", wordings.restore, name="backoffice_wording_restore"),
     path("layers/", layers.layers, name="backoffice_layers"),
     path("layers/<slug:slug>/", layers.dataset, name="backoffice_dataset"),
     path("layers/<slug:slug>/undo/", layers.undo_version, name="backoffice_dataset_undo"),

@@ -17,7 +17,7 @@ from wagtail.log_actions import LogActionRegistry
 from geoportal.backoffice import recording, urls
 from geoportal.backoffice.bulk import BulkEdit
 from geoportal.backoffice.dashboard import WaitingPanel
-from geoportal.backoffice.views import layers, tokens
+from geoportal.backoffice.views import layers, messages, tokens, wordings
 from geoportal.backoffice.viewsets import register_content
 
 register_content()
@@ -53,6 +53,16 @@ def register_tokens() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def register_jobs() -> MenuItem:
     return DutyMenuItem(_("Εργασίες συστήματος"), "backoffice_jobs", duty="see_jobs", icon_name="cogs", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def register_messages() -> MenuItem:
+    return DutyMenuItem(_("Μηνύματα"), "backoffice_messages", duty="see_messages", icon_name="mail", order=890)
+
+
+@hooks.register("register_settings_menu_item")
+def register_wordings() -> MenuItem:
+    return DutyMenuItem(_("Κείμενα μηνυμάτων"), "backoffice_wordings", duty="write_wordings", icon_name="mail", order=710)
 
 
 @hooks.register("register_reports_menu_item")
@@ -108,6 +118,11 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(recording.BY_MACHINE)(recording.TokenFormatter)
     actions.register_action(tokens.ISSUED, _("Νέο κλειδί"), _("Δόθηκε κλειδί πρόσβασης"))
     actions.register_action(tokens.REVOKED, _("Ανάκληση κλειδιού"), _("Ανακλήθηκε το κλειδί πρόσβασης"))
+    actions.register_action(messages.SEEN, _("Άνοιγμα μηνύματος"), _("Είδε τη διεύθυνση και το κείμενο ενός μηνύματος"))
+    actions.register_action(messages.AGAIN, _("Ξανά μήνυμα"), _("Έβαλε ένα μήνυμα να σταλεί"))
+    actions.register_action(messages.HELD, _("Κράτηση μηνύματος"), _("Κράτησε ένα μήνυμα, να μη σταλεί"))
+    actions.register_action(wordings.CHANGED, _("Αλλαγή κειμένου μηνύματος"), _("Άλλαξε το κείμενο ενός μηνύματος"))
+    actions.register_action(wordings.RESTORED, _("Αρχικό κείμενο μηνύματος"), _("Έβαλε πίσω το αρχικό κείμενο ενός μηνύματος"))
     actions.register_action(layers.SHOWN, _("Αλλαγή έκδοσης"), _("Άλλαξε η έκδοση που βλέπουν όλοι"))
     actions.register_action(layers.PURGED, _("Διαγραφή έκδοσης"), _("Διαγράφηκαν οι γραμμές μιας έκδοσης"))
     actions.register_action(layers.DELETED, _("Διαγραφή συνόλου δεδομένων"), _("Διαγράφηκε το σύνολο δεδομένων"))

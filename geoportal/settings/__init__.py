@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "geoportal.pages",
     "geoportal.backoffice.apps.BackofficeConfig",
     "geoportal.news",
+    "geoportal.messaging",
     "api",
     "importers",
     "layers",
@@ -359,6 +360,29 @@ PICTURE_MAX_BYTES: int = env.int("GEOPORTAL_PICTURE_MAX_BYTES", default=20 * 102
 PICTURE_MAX_PIXELS: int = env.int("GEOPORTAL_PICTURE_MAX_PIXELS", default=50 * 2**20)
 PICTURE_TIMEOUT_S: int = env.int("GEOPORTAL_PICTURE_TIMEOUT_S", default=20)
 PICTURE_MEMORY_BYTES: int = env.int("GEOPORTAL_PICTURE_MEMORY_BYTES", default=1536 * 1024**2)
+
+# Messages to people (docs/adr/0025): what rooms tell, and by which channels.
+MESSAGE_KINDS = ["geoportal.messaging.request_kinds.KINDS"]
+MESSAGE_CHANNELS = {"email": "geoportal.messaging.by_email.EmailChannel"}
+# How often sending is tried, how long after the first attempt (then twice as long each time), and how long at most: two days in all.
+MESSAGE_ATTEMPTS: int = env.int("GEOPORTAL_MESSAGE_ATTEMPTS", default=16)
+MESSAGE_WAIT_S: int = env.int("GEOPORTAL_MESSAGE_WAIT_S", default=60)
+MESSAGE_WAIT_MAX_S: int = env.int("GEOPORTAL_MESSAGE_WAIT_MAX_S", default=6 * 3600)
+# After that, of a message is kept that it was sent, not to whom and what it said.
+MESSAGES_KEPT_DAYS: int = env.int("GEOPORTAL_MESSAGES_KEPT_DAYS", default=365)
+
+# E-mail: by a mail server, or as files in var/mail/ where none is named.
+EMAIL_HOST: str = env.str("GEOPORTAL_EMAIL_HOST", default="")
+EMAIL_PORT: int = env.int("GEOPORTAL_EMAIL_PORT", default=587)
+EMAIL_HOST_USER: str = env.str("GEOPORTAL_EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD: str = env.str("GEOPORTAL_EMAIL_PASSWORD", default="")
+EMAIL_SECURITY: str = env.str("GEOPORTAL_EMAIL_SECURITY", default="starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT: int = env.int("GEOPORTAL_EMAIL_TIMEOUT_S", default=20)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "geoportal.messaging.mail_files.EmailFiles"
+EMAIL_FROM: str = env.str("GEOPORTAL_EMAIL_FROM", default=MUNICIPALITY.contact.email)
+EMAIL_REPLY_TO: str = env.str("GEOPORTAL_EMAIL_REPLY_TO", default=MUNICIPALITY.contact.email)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM
 
 # Jobs.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from api.downloads import actions
@@ -20,6 +19,7 @@ from layers.places import Place
 from tests.datasets import make_dataset
 from tests.downloads import fetch, opened
 from tests.planting import plant
+from tests.workers import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GPKG = "/download/places.gpkg"
@@ -34,13 +34,6 @@ def _folder(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def places() -> list[Any]:
     return [plant(Place, wheelchair="yes") for _ in range(5)]
-
-
-def work() -> None:
-    """Run the real worker until nothing waits."""
-    connector: Any = app.connector
-    with app.replace_connector(connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 def status_of(client: Client, address: str) -> dict[str, Any]:

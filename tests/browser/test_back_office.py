@@ -20,6 +20,8 @@ from layers.places import Place
 from layers.routes import Route
 from tests.browser.conftest import until, violations
 from tests.datasets import make_dataset
+from tests.mail import written
+from tests.workers import lose_jobs
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a-Long-enough-secret-1"
@@ -41,6 +43,10 @@ PAGES = {
     "tokens": "/backoffice/tokens/",
     "new token": "/backoffice/tokens/add/",
     "jobs": "/backoffice/jobs/",
+    "messages": "/backoffice/messages/",
+    "message": "/backoffice/messages/{message}/",
+    "texts of messages": "/backoffice/messages/texts/",
+    "text of a message": "/backoffice/messages/texts/request-delayed/el/",
     "layers": "/backoffice/layers/",
     "dataset": "/backoffice/layers/{dataset}/",
     "deletion of a dataset": "/backoffice/layers/{dataset}/delete/",
@@ -77,9 +83,9 @@ def desk(browser: Browser, site: str, django_db_blocker: Any) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def addresses(site: str, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    """The addresses of ``PAGES``, and, while they are looked at, a dataset."""
+    """The addresses of ``PAGES``, and, while they are looked at, a dataset and a message."""
     with django_db_blocker.unblock():
-        dataset = make_dataset()
+        dataset, message = make_dataset(), written("looked at")
         place = Place.objects.published().order_by("pk")[0]
         rows = {
             "place": place.pk,
@@ -89,12 +95,15 @@ def addresses(site: str, django_db_blocker: Any) -> Iterator[dict[str, str]]:
             "event": _first(Event),
             "bulk": reverse("wagtail_bulk_action", args=("layers", "place", "edit")) + f"?id={place.pk}",
             "dataset": dataset.slug,
+            "message": message.pk,
             "section": SectionPage.objects.get(kind=Kind.TENDER, locale__language_code="el").pk,
             "article": ArticlePage.objects.get(slug="old-harbour", locale__language_code="el").pk,
             "tender": PublicationPage.objects.filter(kind=Kind.TENDER)[0].pk,
         }
         yield {name: address.format(**rows) for name, address in PAGES.items()}
         delete_dataset(dataset)
+        message.delete()
+        lose_jobs()
 
 
 def _first(model: Any) -> int:

@@ -20,10 +20,12 @@ LISTS = {
     "layers/": 20,
     "tokens/": 10,
     "jobs/": 14,
+    "messages/": 14,
+    "messages/texts/": 12,
     "gaps/": 30,
     "gaps/place/hours/": 12,
     "history/": 26,
-    "": 40,
+    "": 41,
 }
 
 
