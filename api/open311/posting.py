@@ -13,7 +13,6 @@ from api.open311.services import offered
 from api.tokens.actions import authenticate
 from api.tokens.authentication import token_of
 from api.tokens.models import Scope, Token
-from layers.requests.codes import NotACode, read_code
 from layers.requests.models import Channel, ServiceRequest
 from layers.requests.submitting import Contact, Report, submit
 
@@ -30,7 +29,8 @@ def key_of(request: HttpRequest) -> Token:
         Open311Error: 403
         InvalidToken
     """
-    given = request.POST.get("api_key") or request.GET.get("api_key")
+    # Not from the address: addresses stand in logs.
+    given = request.POST.get("api_key")
     token = authenticate(given) if given else token_of(request)
     if token is None:
         raise Open311Error(403, _("api_key: λείπει. Ζητήστε κλειδί από τον Δήμο και στείλτε το μαζί με κάθε αίτημα."))
@@ -40,7 +40,7 @@ def key_of(request: HttpRequest) -> Token:
 
 
 def posted(request: HttpRequest, language: str) -> list[dict[str, Any]]:
-    """Make a case of what was posted and return GeoReport's answer: its number, or a token that leads to it once it is registered.
+    """Make a case of what was posted and return GeoReport's answer: its number, never a token.
 
     Raises:
         Open311Error, ReportRefused, InvalidToken, Busy
@@ -64,29 +64,13 @@ def posted(request: HttpRequest, language: str) -> list[dict[str, Any]]:
 
 
 def _receipt(case: ServiceRequest) -> dict[str, Any]:
-    number = identifier_of(case)
-    known = {"service_request_id": number} if number else {"token": case.code}
-    notice = _("Θα σας απαντήσουμε ως τις %(day)s.") % {"day": f"{case.due_on:%d/%m/%Y}"} if case.due_on else _waiting()
-    return known | {"service_notice": notice, "account_id": None}
-
-
-def _waiting() -> str:
-    return _("Σας στείλαμε e-mail: το αίτημα πρωτοκολλείται μόλις το επιβεβαιώσετε.")
+    notice = _("Θα σας απαντήσουμε ως τις %(day)s.") % {"day": f"{case.due_on:%d/%m/%Y}"}
+    return {"service_request_id": identifier_of(case), "service_notice": notice, "account_id": None}
 
 
 def request_of_token(text: str) -> list[dict[str, Any]]:
-    """Return the number that the case of a token has got; none yet: only the token.
-
-    Raises:
-        Open311Error: 404
-    """
-    try:
-        case = ServiceRequest.objects.filter(code=read_code(text)).first()
-    except NotACode:
-        case = None
-    if case is None:
-        raise Open311Error(404, _("token «%(token)s»: δεν υπάρχει.") % {"token": text[:40]})
-    return [{"service_request_id": identifier_of(case), "token": case.code}]
+    """Raise 404: a case has its number from its first moment, so that no token was ever given."""
+    raise Open311Error(404, _("token «%(token)s»: δεν υπάρχει. Ο αριθμός δίνεται αμέσως, ως service_request_id.") % {"token": text[:40]})
 
 
 def _answers(given: Any) -> dict[str, list[str]]:

@@ -19,8 +19,7 @@ def _service(service: Service, language: str) -> dict[str, Any]:
         "service_name": getattr(service, f"title_{language}"),
         "description": getattr(service, f"description_{language}"),
         "metadata": bool(service.questions),
-        # Without a confirmed address a case has no number yet: its token leads to it.
-        "type": "realtime" if service.may_be_anonymous else "batch",
+        "type": "realtime",
         "keywords": ", ".join(getattr(service, f"keywords_{language}")),
         "group": getattr(service.group, f"title_{language}"),
     }

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from layers.requests import clock
 from layers.requests.actions import WordsMissing
 from layers.requests.history import Action, HistoryEntry
 from layers.requests.models import ServiceRequest, Supporter
@@ -39,8 +40,10 @@ def reopen(case: ServiceRequest, *, text: str) -> HistoryEntry:
     held = hold(case)
     if not may_reopen(held):
         raise TransitionNotAllowed(held.status, Status.SUBMITTED)
-    said = Said(text=_given(text), is_public=True)
-    return change(held, Action.REOPEN, Status.SUBMITTED, said=said, outcome="", assignee=None, reopened=held.reopened + 1)
+    values = {"outcome": "", "assignee": None, "reopened": held.reopened + 1}
+    # It is new work: the old deadline is over, whether it was kept or not.
+    due_on = clock.due_on(clock.today(), held.service.deadline_days)
+    return change(held, Action.REOPEN, Status.SUBMITTED, said=Said(text=_given(text), is_public=True), due_on=due_on, **values)
 
 
 def may_reopen(case: ServiceRequest) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from api.tokens.models import Scope
 from layers.requests import actions, citizens
 from layers.requests.models import Reporter, ServiceRequest
 from layers.requests.services import Service
-from layers.requests.submitting import confirm
 from layers.requests.workflow import Outcome, Status
 from tests.cases import INSIDE, QUESTIONS, make_case, make_service, make_staff
 
@@ -97,7 +95,7 @@ def test_services_are_listed_with_their_fields(client: Client, lighting: Service
         "service_code": "lighting", "service_name": "Φωτισμός", "description": "Φώτα που δεν ανάβουν.", "metadata": True,
         "type": "realtime", "keywords": "λάμπα, φως", "group": "Δρόμοι",
     }  # fmt: skip
-    assert (told[1]["metadata"], told[1]["type"]) == (False, "batch")
+    assert told[1]["metadata"] is False
 
 
 def test_the_language_is_chosen_by_parameter_then_by_header(client: Client, lighting: Service) -> None:
@@ -264,19 +262,17 @@ def test_several_values_and_what_the_client_adds_are_kept(client: Client, key: s
     assert case.history.get().details["media_url"] == "https://example.org/1.jpg"
 
 
-def test_a_case_that_waits_for_its_address_has_a_token_first(client: Client, key: str) -> None:
+def test_a_kind_whose_reporter_must_be_known_wants_an_address_and_gives_the_number_at_once(client: Client, key: str) -> None:
     make_service(may_be_anonymous=False)
-    report = {name: value for name, value in a_report(key, email="maria@example.gr").items() if name != "attribute[lamps]"}
-    (told,) = post(client, **report).json()
+    report = {name: value for name, value in a_report(key).items() if name != "attribute[lamps]"}
+    assert "e-mail" in post(client, **report).json()[0]["description"]
 
-    assert list(told) == ["token", "service_notice", "account_id"]
-    assert get(client, f"tokens/{told['token']}") == [{"service_request_id": None, "token": told["token"]}]
-    assert get(client, "requests") == []
-    case = ServiceRequest.objects.get()
-    Reporter.objects.filter(request=case).update(email_token=sha256(b"secret").hexdigest())
-    assert confirm(case, "secret")
-    (found,) = get(client, f"tokens/{told['token']}")
-    assert get(client, f"requests/{found['service_request_id']}")[0]["service_request_id"] == found["service_request_id"]
+    (told,) = post(client, **report, email="maria@example.gr").json()
+    assert told["service_request_id"] == "{0.protocol_year}-{0.protocol_number}".format(ServiceRequest.objects.get())
+
+
+def test_a_key_in_the_address_is_none(client: Client, lighting: Service, key: str) -> None:
+    assert client.post(f"{ROOT}/requests.json?api_key={key}", a_report("")).status_code == 403
 
 
 def test_the_list_is_of_ninety_days_and_a_thousand_at_the_most_newest_first(client: Client) -> None:

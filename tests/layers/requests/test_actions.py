@@ -138,6 +138,15 @@ def test_a_reporter_opens_a_closed_case_again_a_few_times_and_not_for_ever(servi
         citizens.reopen(other, text="Όχι.")
 
 
+def test_a_case_that_is_opened_again_has_its_whole_time_again(service: Service, head: User) -> None:
+    with travel(FRIDAY, tick=False):
+        case = make_case(service)
+        actions.complete(case, outcome=Outcome.FIXED, text="Έγινε.", by=head)
+    with travel(datetime(2026, 12, 21, 10, tzinfo=UTC), tick=False):
+        # Christmas and the day after it lie between.
+        assert citizens.reopen(case, text="Πάλι.").request.due_on == date(2026, 12, 29)
+
+
 def test_a_withdrawn_case_is_nobodys_any_more(service: Service, clerk: User) -> None:
     case = make_case(service)
     citizens.withdraw(case, text="Το έφτιαξαν.")
