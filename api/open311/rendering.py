@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from django.http import HttpResponse
-from lxml import etree
 
 # How one of a list is called in XML.
 _ITEMS = {
@@ -25,18 +25,18 @@ def rendered(root: str, content: Any, form: str, *, status: int = 200) -> HttpRe
 
 
 def _xml(root: str, content: Any) -> bytes:
-    element = etree.Element(root)
+    element = ET.Element(root)
     _fill(element, content)
-    return bytes(etree.tostring(element, xml_declaration=True, encoding="utf-8"))
+    return bytes(ET.tostring(element, xml_declaration=True, encoding="utf-8"))
 
 
 def _fill(element: Any, content: Any) -> None:
     if isinstance(content, Mapping):
         for name, value in content.items():
-            _fill(etree.SubElement(element, name), value)
+            _fill(ET.SubElement(element, name), value)
     elif isinstance(content, list):
         for entry in content:
-            _fill(etree.SubElement(element, _ITEMS[element.tag]), entry)
+            _fill(ET.SubElement(element, _ITEMS[element.tag]), entry)
     elif isinstance(content, bool):
         element.text = "true" if content else "false"
     elif content is not None:
