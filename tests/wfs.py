@@ -95,3 +95,28 @@ def refusal(answer: Any) -> Refusal:
         locator=told.get("locator"),
         text=told.findtext("ows:ExceptionText", namespaces=NS),
     )
+
+
+def comparison(literal: str, name: str = "code", operator: str = "PropertyIsEqualTo") -> str:
+    return f"<fes:{operator}><fes:ValueReference>{name}</fes:ValueReference><fes:Literal>{literal}</fes:Literal></fes:{operator}>"
+
+
+def box(numbers: str, srs: str = URN.format(4326)) -> str:
+    low, high = numbers.split(",")
+    return (
+        f'<fes:BBOX><gml:Envelope srsName="{srs}"><gml:lowerCorner>{low}</gml:lowerCorner><gml:upperCorner>{high}</gml:upperCorner>'
+        "</gml:Envelope></fes:BBOX>"
+    )
+
+
+def polygon(positions: str) -> str:
+    ring = f"<gml:exterior><gml:LinearRing><gml:posList>{positions}</gml:posList></gml:LinearRing></gml:exterior>"
+    return f"<fes:Within><fes:ValueReference>geometry</fes:ValueReference><gml:Polygon>{ring}</gml:Polygon></fes:Within>"
+
+
+def distance(length: str, point: str = "<gml:Point><gml:pos>35 24</gml:pos></gml:Point>", *, operator: str = "DWithin") -> str:
+    return f"<fes:{operator}><fes:ValueReference>geometry</fes:ValueReference>{point}<fes:Distance {length}</fes:Distance></fes:{operator}>"
+
+
+def like(pattern: str, special: str, name: str = "code") -> str:
+    return comparison(pattern, name, "PropertyIsLike").replace("PropertyIsLike>", f"PropertyIsLike {special}>", 1)
