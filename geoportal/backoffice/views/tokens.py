@@ -38,7 +38,7 @@ class TokenForm(forms.Form):
         label=gettext_lazy("ή φορέας εκτός Δήμου"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("Μόνο διαβάζει, και μόνο τα επίπεδα που θα σημειώσετε παρακάτω."),
+        help_text=gettext_lazy("Διαβάζει μόνο τα επίπεδα που θα σημειώσετε παρακάτω· μπορεί και να υποβάλλει αιτήματα."),
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("Δικαιώματα"),
