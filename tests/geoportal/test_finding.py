@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils import timezone
 from lxml import etree
 
 from geoportal.pages.models import ArticlePage, NodePage
@@ -62,7 +63,7 @@ def test_a_row_is_in_the_sitemap_in_both_languages_dated_and_a_draft_is_not(clie
     urls = [f"http://testserver/events/{event.code}/", f"http://testserver/en/events/{event.code}/"]
     assert [element.text for element in root.findall("s:url/s:loc", NS)] == urls
     for entry in root.findall("s:url", NS):
-        assert entry.find("s:lastmod", NS).text.startswith(event.updated_at.date().isoformat())
+        assert entry.find("s:lastmod", NS).text.startswith(timezone.localdate(event.updated_at).isoformat())
         told = {link.get("hreflang"): link.get("href") for link in entry.findall("x:link", NS)}
         assert told == {"el": urls[0], "en": urls[1], "x-default": urls[0]}
     assert draft.code not in client.get("/sitemap-places.xml").content.decode()
