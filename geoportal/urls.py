@@ -48,6 +48,7 @@ urlpatterns = [
         path("accessibility/", site.accessibility, name="accessibility"),
         path("privacy/", site.privacy, name="privacy"),
         path("account/", include("geoportal.accounts.urls")),
+        path("", include("geoportal.requests.urls")),
         path("", include("geoportal.news.urls")),
         # What no room above answers to is a page of the tree.
         path("", include(wagtail_urls)),
