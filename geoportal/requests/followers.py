@@ -1,7 +1,5 @@
 """Those whom the same thing troubles: their address is confirmed, and given up, by a signed link."""
 
-from typing import Any
-
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +14,11 @@ class NotAFollower(LookupError):
 
 
 def follower_token(supporter: Supporter) -> str:
-    return signing.dumps(supporter.pk, salt=_SALT)
+    return _signer().sign(str(supporter.pk))
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=_SALT)
 
 
 def find_follower(token: str) -> Supporter:
@@ -26,7 +28,7 @@ def find_follower(token: str) -> Supporter:
         NotAFollower
     """
     try:
-        number: Any = signing.loads(token, salt=_SALT)
+        number = _signer().unsign(token)
     except signing.BadSignature as error:
         raise NotAFollower(token) from error
     supporter = Supporter.objects.select_related("request__service", "request__department").filter(pk=number).exclude(email="").first()

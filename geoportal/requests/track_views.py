@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
+from io import BytesIO
 from typing import Any
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -97,10 +99,9 @@ def public_photo(_request: HttpRequest, number: str, size: str) -> HttpResponseB
 @with_case
 def qr(_request: HttpRequest, case: ServiceRequest) -> HttpResponse:
     """The address of the case's page as a QR code, in SVG."""
-    drawing = segno.make(tracking_url(case, language=get_language() or "el"), error="m").svg_inline(
-        scale=4, border=4, light="#fff", omitsize=True
-    )
-    return HttpResponse(f'<?xml version="1.0" encoding="utf-8"?>\n{drawing}', content_type="image/svg+xml")
+    drawing = BytesIO()
+    segno.make(tracking_url(case, language=get_language() or "el"), error="m").save(drawing, kind="svg", scale=4, light="#fff")
+    return HttpResponse(drawing.getvalue(), content_type="image/svg+xml")
 
 
 @own_form
@@ -129,7 +130,7 @@ def _act(field: str, act: Callable[[ServiceRequest, HttpRequest], Any]) -> Calla
         except (Wrong, WordsMissing, TooManyPictures, TransitionNotAllowed) as error:
             case.refresh_from_db()
             return _page(request, case, status=422, wrong=field, summary=[(f"#{field}-text", _in_words(error))], typed=text)
-        return redirect(f"{tracking_url(case, language=get_language() or 'el')}#timeline")
+        return redirect(f"{reverse('requests:track', args=[written(case.code)])}#timeline")
 
     return view
 

@@ -1,10 +1,11 @@
 from django.urls import path, re_path
 
-from geoportal.requests import report_views, track_views
+from geoportal.requests import offline_views, report_views, track_views
 
 app_name = "requests"
 urlpatterns = [
     path("report/", report_views.report, name="report"),
+    path("report/offline/", offline_views.offline, name="offline"),
     path("report/<str:key>/where/", report_views.where, name="where"),
     path("report/<str:key>/what/", report_views.what, name="what"),
     path("report/<str:key>/details/", report_views.details, name="details"),

@@ -246,9 +246,11 @@ WATCHED = ["geoportal.pages.watched.PAGES"]
 
 # The home page: what rooms offer, the most used first; the first four lie over the picture.
 HOME_SERVICES = [
+    "geoportal.requests.home.REPORT",
     "geoportal.pharmacies.home.SERVICE",
     "geoportal.events.home.SERVICE",
     *(f"geoportal.home.rooms.{name}" for name in ("DEPARTMENTS", "MAP")),
+    "geoportal.requests.home.TRACK",
     *(f"geoportal.home.rooms.{name}" for name in ("HERE", "ADDRESSES", "PLACES", "CINEMAS", "ROUTES", "TENDERS", "FEEDS", "DATA")),
 ]
 
@@ -281,7 +283,8 @@ SITEMAPS = {
     **{name: f"geoportal.{name}.sitemaps.SITEMAP" for name in ("places", "pharmacies", "events", "cinemas", "routes", "departments")},
 }
 SITEMAP_PAGES = [
-    "home", "atlas:map", "pharmacies:list", "cinemas:list", "events:list", "places:places", "routes:walks", "departments:departments",
+    "home", "atlas:map", "requests:report", "requests:offline", "requests:ask",
+    "pharmacies:list", "cinemas:list", "events:list", "places:places", "routes:walks", "departments:departments",
     "services", "feeds", "sitemap-page", "accessibility", "privacy",
 ]  # fmt: skip
 

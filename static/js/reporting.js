@@ -16,6 +16,13 @@ export function startReporting(root) {
   const search = root.querySelector("[data-kinds-search]");
   if (search) startKinds(search, root);
   startKeeping(root);
+  keepOffline(root);
+}
+
+// From the first page of a report on, the one that works without a line is kept in the browser.
+function keepOffline(root) {
+  const worker = root.querySelector("[data-worker]")?.dataset.worker;
+  if (worker) navigator.serviceWorker?.register(worker, { type: "module", scope: "/" }).catch(() => null);
 }
 
 // A second press while the first is under way is the same one.

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from lxml import etree
 
 from geoportal.accounts.models import User
 from layers.requests import actions, citizens
@@ -109,7 +110,7 @@ def test_a_citizen_answers_what_was_asked_with_words_and_photos(client: Client, 
 
     answer = client.post(f"/track/{case.code}/answer/", {"text": "Στο 12.", "photos": [upload(everything_attached())]})
 
-    assert answer.status_code == 302
+    assert (answer.status_code, answer["Location"]) == (302, f"/track/{written(case.code)}/#timeline")
     case.refresh_from_db()
     assert case.status == Status.SUBMITTED
     html = page(client, case)
@@ -213,7 +214,9 @@ def test_the_qr_code_leads_to_the_page(client: Client) -> None:
     answer = client.get(f"/track/{case.code}/qr.svg")
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
-    assert answer.content.decode().count("<path") >= 1
+    drawing = etree.fromstring(answer.content)
+    assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+    assert int(drawing.get("width")) > 100
 
 
 def test_a_redacted_case_says_that_words_were_removed(client: Client, head: User) -> None:
