@@ -10,6 +10,7 @@ from layers.hours.holidays import PublicHoliday
 from layers.hours.models import HoursException, OpeningHours, Timetable
 from layers.pharmacies import DutyShift, Pharmacy
 from layers.places import Place, PlaceCategory
+from layers.requests.attachments import Attachment
 from layers.requests.complaints import Complaint
 from layers.requests.history import HistoryEntry
 from layers.requests.models import (
@@ -27,7 +28,7 @@ from layers.streets import AddressRange, Street
 from layers.tiling.models import Cluster, Pyramid
 
 __all__ = [
-    "AddressRange", "Cinema", "Cluster", "Complaint", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District",
+    "AddressRange", "Attachment", "Cinema", "Cluster", "Complaint", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District",
     "DutyShift", "Event", "EventCategory", "EventOccurrence", "Film", "HistoryEntry", "HoursException", "Name", "NamedLayer",
     "OpeningHours", "Pharmacy", "Place", "PlaceCategory", "ProtocolBook", "PublicHoliday", "Pyramid", "Reporter", "Revision", "Route",
     "RoutingRule", "Screen", "Screening", "Service", "ServiceGroup", "ServiceRequest", "Stop", "Street", "Submission", "Supporter",

@@ -3,6 +3,7 @@
 What a citizen opens again comes back to the department that closed it, a few times and within a time: a case is no correspondence.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,8 +11,10 @@ from django.utils import timezone
 
 from layers.requests import clock
 from layers.requests.actions import WordsMissing
+from layers.requests.attachments import attach
 from layers.requests.history import Action, HistoryEntry
 from layers.requests.models import ServiceRequest, Supporter
+from layers.requests.pictures import Picture
 from layers.requests.recording import Said, change, hold, note_down
 from layers.requests.workflow import OPEN, Status, TransitionNotAllowed
 
@@ -19,15 +22,25 @@ REOPENED_TIMES, REOPENED_DAYS = 2, 60
 
 
 @transaction.atomic
-def answer(case: ServiceRequest, *, text: str) -> HistoryEntry:
-    """Answer what was asked, or add something to an open case; a clock that stood still goes on."""
+def answer(case: ServiceRequest, *, text: str = "", pictures: Sequence[Picture] = ()) -> HistoryEntry:
+    """Answer what was asked, or add words or pictures to an open case; a clock that stood still goes on.
+
+    Raises:
+        WordsMissing: if neither words nor pictures are given.
+        TransitionNotAllowed
+        TooManyPictures
+    """
     held = hold(case)
+    said = Said(text=text.strip() if pictures else _given(text), is_public=True)
     if held.status == Status.WAITING:
         status = Status.ASSIGNED if held.assignee_id else Status.SUBMITTED
-        return change(held, Action.ANSWER, status, said=Said(text=_given(text), is_public=True))
-    if held.status not in OPEN:
+        entry = change(held, Action.ANSWER, status, said=said)
+    elif held.status in OPEN:
+        entry = note_down(held, Action.ANSWER, said=said)
+    else:
         raise TransitionNotAllowed(held.status, Status.SUBMITTED)
-    return note_down(held, Action.ANSWER, said=Said(text=_given(text), is_public=True))
+    attach(pictures, entry=entry)
+    return entry
 
 
 @transaction.atomic

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from layers.locks import wait_for_turn
 from layers.requests import clock
+from layers.requests.attachments import AT_ONCE, attach
 from layers.requests.history import Action
 from layers.requests.models import Channel, Reporter, ServiceRequest, Submission
+from layers.requests.pictures import Picture
 from layers.requests.places import Found, PlaceRefused, find_place
 from layers.requests.policy import REGISTER, NotPermitted, may
 from layers.requests.protocol import register
@@ -34,8 +36,8 @@ _VOUCHED_FOR = (*_PEOPLE, Channel.OPEN311)
 
 
 class ReportRefused(ValueError):
-    """``errors``: what is wrong with which part of the report, in the user's language: ``description``, ``place``, ``contact``, ``email``
-    or ``answers.CODE``."""
+    """``errors``: what is wrong with which part of the report, in the user's language: ``description``, ``place``, ``contact``, ``email``,
+    ``pictures`` or ``answers.CODE``."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__(", ".join(errors))
@@ -59,7 +61,7 @@ class Contact:
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What somebody sends. ``lon_lat`` in EPSG:4326; ``key`` is the sender's own: the same key is the same report, however
-    often sent. ``notes`` are kept in the history, for the staff."""
+    often sent. ``notes`` are kept in the history, for the staff. ``pictures``: at most ``attachments.AT_ONCE``."""
 
     service: Service
     description: str = ""
@@ -71,6 +73,7 @@ class Report:
     language: str = "el"
     key: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
+    pictures: Sequence[Picture] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +136,11 @@ def _checked(report: Report) -> tuple[dict[str, Any], Found | None]:
     errors = _wrong_words(report) | _wrong_contact(report) | errors
     if report.service.is_location_required and report.lon_lat is None and not report.address.strip():
         errors["place"] = _("Πείτε μας πού: διαλέξτε σημείο στον χάρτη ή γράψτε διεύθυνση.")
+    if len(report.pictures) > AT_ONCE:
+        errors["pictures"] = _("Στείλατε %(count)s φωτογραφίες. Χωρούν %(most)s: κρατήστε όσες δείχνουν το πρόβλημα καλύτερα.") % {
+            "count": len(report.pictures),
+            "most": AT_ONCE,
+        }
     if errors:
         raise ReportRefused(errors)
     return answers, found
@@ -196,7 +204,8 @@ def _written(case: ServiceRequest, report: Report, by: Any) -> Submitted:
     if report.key:
         Submission.objects.create(key=report.key, request=case)
     values = _registered(case) if is_sure else {}
-    note_down(case, Action.SUBMIT, by=by, said=Said(is_public=True, details={"channel": str(report.channel), **report.notes}), **values)
+    said = Said(is_public=True, details={"channel": str(report.channel), **report.notes})
+    attach(report.pictures, entry=note_down(case, Action.SUBMIT, by=by, said=said, **values))
     if token:
         contact_given.send(sender=ServiceRequest, case=case, token=token)
     return Submitted(case=case, email_token=token)
