@@ -37,16 +37,15 @@ def cases_of(asked: Mapping[str, str]) -> Any:
     """
     cases = ServiceRequest.objects.public().select_related("service", "department", "district").order_by("-submitted_at", "-pk")
     if asked.get("service_request_id"):
-        return _numbered(cases, asked["service_request_id"].split(","))[:CAP]
-    cases = cases.filter(submitted_at__range=_span(asked))
+        return numbered(cases, asked["service_request_id"].split(","))[:CAP]
+    cases = cases.filter(submitted_at__range=span(asked))
     if asked.get("service_code"):
         cases = cases.filter(
             service__in=[known(code.strip(), among=Service.objects.all()) for code in asked["service_code"].split(",")[:CAP]]
         )
     if asked.get("status"):
         cases = cases.filter(status__in=_statuses(asked["status"]))
-    page = _page(asked)
-    return _placed(cases, asked)[(page.number - 1) * page.size : page.number * page.size]
+    return page_of(_placed(cases, asked), asked)
 
 
 def one(identifier: str) -> Any:
@@ -55,7 +54,7 @@ def one(identifier: str) -> Any:
     Raises:
         Open311Error: 404
     """
-    found = _numbered(ServiceRequest.objects.public().select_related("service", "department", "district"), [identifier])
+    found = numbered(ServiceRequest.objects.public().select_related("service", "department", "district"), [identifier])
     if not found.exists():
         raise Open311Error(404, _("service_request_id «%(id)s»: δεν υπάρχει τέτοιο αίτημα, ή δεν είναι δημόσιο.") % {"id": identifier[:40]})
     return found
@@ -66,7 +65,8 @@ def identifier_of(case: ServiceRequest) -> str | None:
     return f"{case.protocol_year}-{case.protocol_number}" if case.protocol_number else None
 
 
-def _numbered(cases: Any, identifiers: list[str]) -> Any:
+def numbered(cases: Any, identifiers: list[str]) -> Any:
+    """Return those of the queryset ``cases`` that have one of these public numbers; what is none is passed over."""
     found = cases.none()
     for identifier in identifiers[:CAP]:
         year, _dash, number = identifier.strip().partition("-")
@@ -83,7 +83,12 @@ def _statuses(text: str) -> set[str]:
     return {str(status) for part in asked for status in _STATUSES[part]}
 
 
-def _span(asked: Mapping[str, str]) -> tuple[datetime, datetime]:
+def span(asked: Mapping[str, str]) -> tuple[datetime, datetime]:
+    """Return the time between ``start_date`` and ``end_date``, by default the last 90 days.
+
+    Raises:
+        Open311Error: 400
+    """
     since, until = (_instant(name, asked.get(name, "")) for name in ("start_date", "end_date"))
     until = until or (since + SPAN if since else timezone.now())
     since = since or until - SPAN
@@ -139,6 +144,16 @@ def numbers(name: str, text: str, count: int) -> list[float]:
             400, _("%(name)s «%(given)s»: χρειάζονται %(count)d αριθμοί με κόμμα.") % {"name": name, "given": text[:60], "count": count}
         )
     return found
+
+
+def page_of(rows: Any, asked: Mapping[str, str]) -> Any:
+    """Return the page of the queryset ``rows`` that is asked for, the first 1,000 by default.
+
+    Raises:
+        Open311Error: 400
+    """
+    page = _page(asked)
+    return rows[(page.number - 1) * page.size : page.number * page.size]
 
 
 def _page(asked: Mapping[str, str]) -> Page:

@@ -53,6 +53,7 @@ class HistoryEntry(models.Model):
         verbose_name = _("ενέργεια")
         verbose_name_plural = _("ενέργειες")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["at"], condition=models.Q(is_public=True), name="layers_historyentry_told")]
 
     def __str__(self) -> str:
         return f"{self.request_id}: {self.action}"
