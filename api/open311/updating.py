@@ -8,7 +8,6 @@ by which the case came, which passes them on, and the same key sends the words o
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, Exists, OuterRef, Q, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -29,7 +28,8 @@ _WAIT_S = 20
 
 
 def told(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the updates between ``start_date`` and ``end_date``, oldest first, those of ``service_request_id`` alone where it is given.
+    """Return the updates between ``start_date`` and ``end_date``, oldest first, those of ``service_request_id`` alone where it is given;
+    for a key that may report, those of the cases that came by it, public or not.
 
     Raises:
         Open311Error: 400
@@ -37,24 +37,21 @@ def told(request: HttpRequest) -> list[dict[str, Any]]:
     """
     asked = request.GET
     token = token_of(request)
-    entries = HistoryEntry.objects.filter(is_public=True, at__range=span(asked)).exclude(action=Action.SUBMIT).select_related("request")
-    public = Exists(ServiceRequest.objects.public().filter(pk=OuterRef("request")))
-    own = Exists(_submissions(token).filter(request=OuterRef("request"))) if token else Value(value=False, output_field=BooleanField())
-    entries = entries.annotate(is_own=own).filter(Q(public) | Q(is_own=True)).exclude(request__protocol_number=None)
+    is_own = token is not None and Scope.REPORT in token.scopes
+    cases = _submissions(token).values("request") if token is not None and is_own else ServiceRequest.objects.public()
+    entries = HistoryEntry.objects.filter(is_public=True, at__range=span(asked), request__in=cases).exclude(action=Action.SUBMIT)
     if asked.get("service_request_id"):
         entries = entries.filter(request__in=numbered(ServiceRequest.objects.all(), asked["service_request_id"].split(",")))
-    return [_update(entry) for entry in page_of(entries.order_by("at", "pk"), asked)]
+    rows = entries.exclude(request__protocol_number=None).select_related("request").defer("request__geom").order_by("at", "pk")
+    return [_update(entry, is_told=is_own and not entry.by_citizen) for entry in page_of(rows, asked)]
 
 
 def _submissions(token: Token) -> Any:
-    """Return the entries by which cases came under this key, while it may report."""
-    if Scope.REPORT not in token.scopes:
-        return HistoryEntry.objects.none()
+    """Return the entries by which cases came under this key."""
     return HistoryEntry.objects.filter(action=Action.SUBMIT, details__token=token.prefix)
 
 
-def _update(entry: Any) -> dict[str, Any]:
-    is_told = entry.is_own and not entry.by_citizen
+def _update(entry: HistoryEntry, *, is_told: bool) -> dict[str, Any]:
     return {
         "update_id": str(entry.pk),
         "service_request_id": identifier_of(entry.request),
