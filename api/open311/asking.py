@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
+from django.db.models import F, FloatField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from api.open311.errors import Open311Error
 from api.open311.services import known
-from layers.geometry import SRID, box
+from layers.geometry import SRID, as_geography, box, buffer
 from layers.requests.models import ServiceRequest
 from layers.requests.services import Service
 from layers.requests.workflow import CLOSED, OPEN
@@ -20,7 +24,7 @@ from layers.requests.workflow import CLOSED, OPEN
 SPAN = timedelta(days=90)
 CAP = 1000
 _STATUSES = {"open": OPEN, "closed": CLOSED}
-_FARTHEST_M = 50_000
+_FARTHEST_M, _WIDE_M = 50_000, 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,18 +39,17 @@ def cases_of(asked: Mapping[str, str]) -> Any:
     Raises:
         Open311Error: 400 for what cannot be read, 404 for a service that does not exist.
     """
-    cases = ServiceRequest.objects.public().select_related("service", "department", "district").order_by("-submitted_at", "-pk")
+    cases = ServiceRequest.objects.public().order_by("-submitted_at", "-pk")
     if asked.get("service_request_id"):
-        return _numbered(cases, asked["service_request_id"].split(","))[:CAP]
-    cases = cases.filter(submitted_at__range=_span(asked))
+        return numbered(cases, asked["service_request_id"].split(","))[:CAP]
+    cases = cases.filter(submitted_at__range=span(asked))
     if asked.get("service_code"):
         cases = cases.filter(
             service__in=[known(code.strip(), among=Service.objects.all()) for code in asked["service_code"].split(",")[:CAP]]
         )
     if asked.get("status"):
         cases = cases.filter(status__in=_statuses(asked["status"]))
-    page = _page(asked)
-    return _placed(cases, asked)[(page.number - 1) * page.size : page.number * page.size]
+    return page_of(_placed(cases, asked), asked)
 
 
 def one(identifier: str) -> Any:
@@ -55,7 +58,7 @@ def one(identifier: str) -> Any:
     Raises:
         Open311Error: 404
     """
-    found = _numbered(ServiceRequest.objects.public().select_related("service", "department", "district"), [identifier])
+    found = numbered(ServiceRequest.objects.public(), [identifier])
     if not found.exists():
         raise Open311Error(404, _("service_request_id «%(id)s»: δεν υπάρχει τέτοιο αίτημα, ή δεν είναι δημόσιο.") % {"id": identifier[:40]})
     return found
@@ -66,7 +69,8 @@ def identifier_of(case: ServiceRequest) -> str | None:
     return f"{case.protocol_year}-{case.protocol_number}" if case.protocol_number else None
 
 
-def _numbered(cases: Any, identifiers: list[str]) -> Any:
+def numbered(cases: Any, identifiers: list[str]) -> Any:
+    """Return those of the queryset ``cases`` that have one of these public numbers; what is none is passed over."""
     found = cases.none()
     for identifier in identifiers[:CAP]:
         year, _dash, number = identifier.strip().partition("-")
@@ -83,7 +87,12 @@ def _statuses(text: str) -> set[str]:
     return {str(status) for part in asked for status in _STATUSES[part]}
 
 
-def _span(asked: Mapping[str, str]) -> tuple[datetime, datetime]:
+def span(asked: Mapping[str, str]) -> tuple[datetime, datetime]:
+    """Return the time between ``start_date`` and ``end_date``, by default the last 90 days.
+
+    Raises:
+        Open311Error: 400
+    """
     since, until = (_instant(name, asked.get(name, "")) for name in ("start_date", "end_date"))
     until = until or (since + SPAN if since else timezone.now())
     since = since or until - SPAN
@@ -119,8 +128,18 @@ def _placed(cases: Any, asked: Mapping[str, str]) -> Any:
         lat, lon, radius_m = numbers("near", asked["near"], 3)
         if not (abs(lat) <= 90 and abs(lon) <= 180 and 0 < radius_m <= _FARTHEST_M):
             raise Open311Error(400, _("near «%(given)s»: δώστε πλάτος,μήκος,μέτρα, ως 50000 μέτρα.") % {"given": asked["near"][:60]})
-        cases = cases.near(Point(lon, lat, srid=SRID), radius_m=radius_m)
+        cases = _around(cases, Point(lon, lat, srid=SRID), radius_m=radius_m)
     return cases
+
+
+def _around(cases: Any, point: Point, *, radius_m: float) -> Any:
+    """Return the cases at most so far away. Within a wide circle the newest are looked for by time: PostgreSQL, which can tell how many
+    lie in a box, expects a handful of any circle, and sorts tens of thousands (measured: 180 ms against 10)."""
+    if radius_m <= _WIDE_M:
+        return cases.near(point, radius_m=radius_m)
+    here = as_geography(Value(point, output_field=GeometryField(srid=SRID)))
+    away_m = Cast(Distance(as_geography(F("geom")), here), FloatField())
+    return cases.filter(geom__bboverlaps=buffer(point, radius_m=1.01 * radius_m)).alias(away_m=away_m).filter(away_m__lte=radius_m)
 
 
 def numbers(name: str, text: str, count: int) -> list[float]:
@@ -139,6 +158,16 @@ def numbers(name: str, text: str, count: int) -> list[float]:
             400, _("%(name)s «%(given)s»: χρειάζονται %(count)d αριθμοί με κόμμα.") % {"name": name, "given": text[:60], "count": count}
         )
     return found
+
+
+def page_of(rows: Any, asked: Mapping[str, str]) -> Any:
+    """Return the page of the queryset ``rows`` that is asked for, the first 1,000 by default.
+
+    Raises:
+        Open311Error: 400
+    """
+    page = _page(asked)
+    return rows[(page.number - 1) * page.size : page.number * page.size]
 
 
 def _page(asked: Mapping[str, str]) -> Page:

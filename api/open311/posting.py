@@ -13,7 +13,9 @@ from api.open311.services import offered
 from api.tokens.actions import authenticate
 from api.tokens.authentication import token_of
 from api.tokens.models import Scope, Token
+from layers.requests.attachments import AT_ONCE, TooManyPictures
 from layers.requests.models import Channel, ServiceRequest
+from layers.requests.pictures import Picture, read_picture
 from layers.requests.submitting import Contact, Report, submit
 
 _ATTRIBUTE = re.compile(r"attribute\[([^\]]+)\](\[\])?")
@@ -43,7 +45,7 @@ def posted(request: HttpRequest, language: str) -> list[dict[str, Any]]:
     """Make a case of what was posted and return GeoReport's answer: its number, never a token.
 
     Raises:
-        Open311Error, ReportRefused, InvalidToken, Busy
+        Open311Error, ReportRefused, PictureRefused, TooManyPictures, InvalidToken, Busy
     """
     token = key_of(request)
     given = request.POST
@@ -58,9 +60,23 @@ def posted(request: HttpRequest, language: str) -> list[dict[str, Any]]:
         channel=Channel.OPEN311,
         language=language,
         key=_key(request, token),
+        pictures=pictures_of(request),
         notes={"token": token.prefix, **{name: given[name][:_LONGEST_NOTE] for name in _NOTED if given.get(name)}},
     )
     return [_receipt(submit(report).case)]
+
+
+def pictures_of(request: HttpRequest) -> list[Picture]:
+    """Return the pictures of a multipart post, each a part called ``media``. Those that ``media_url`` names are never fetched: what
+    address it is, is the sender's to choose, and our network is not theirs to ask.
+
+    Raises:
+        PictureRefused, TooManyPictures
+    """
+    files = request.FILES.getlist("media")
+    if len(files) > AT_ONCE:
+        raise TooManyPictures(AT_ONCE)
+    return [read_picture(file) for file in files]
 
 
 def _receipt(case: ServiceRequest) -> dict[str, Any]:

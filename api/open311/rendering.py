@@ -11,7 +11,7 @@ from django.http import HttpResponse
 # How one of a list is called in XML.
 _ITEMS = {
     "services": "service", "service_requests": "request", "attributes": "attribute", "values": "value", "endpoints": "endpoint",
-    "formats": "format", "errors": "error",
+    "formats": "format", "errors": "error", "service_requests_updates": "request_update", "service_request_updates": "request_update",
 }  # fmt: skip
 # XML 1.0 §2.2 has no such characters, not even escaped.
 _UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -1,23 +1,26 @@
 """The addresses of GeoReport v2, each in XML and JSON."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from api.language import LANGUAGES, negotiated_language
-from api.open311 import asking, cases, posting, services
+from api.open311 import asking, cases, posting, services, updating
 from api.open311.errors import Open311Error, described
 from api.open311.rendering import MEDIA_TYPES, rendered
+from layers.requests.attachments import AT_ONCE
 
 # Of what this server says about itself (not of its data).
 _CHANGESET = "2026-11-30T12:00:00+02:00"
+_WORDS_BYTES = 2**20
 _SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 
 Answer = Callable[[HttpRequest, str], tuple[str, Any]]
@@ -35,21 +38,41 @@ def _endpoint(request: HttpRequest, form: str, answer: Answer, *, methods: tuple
             status, descriptions = described(error)
             root, content = "errors", [{"code": status, "description": text} for text in descriptions]
     response = rendered(root, content, form if form in MEDIA_TYPES else "xml", status=status)
+    return _dressed(request, response, language, methods)
+
+
+def _dressed(request: HttpRequest, response: HttpResponse, language: str, methods: tuple[str, ...]) -> HttpResponse:
+    """Give ``response`` its headers; who holds the same already is told so (RFC 9110 §13.1.2)."""
+    status = response.status_code
     response.headers["Content-Language"] = language
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "no-store" if request.method == "POST" or status >= 500 else "no-cache"
     if status == 405:
         response.headers["Allow"] = ", ".join(methods)
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
+    patch_vary_headers(response, ["Accept-Language", "Authorization"])
+    if status != 200 or request.method == "POST":
+        return response
+    etag = f'"{sha256(response.content).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _language(request: HttpRequest) -> str:
-    asked = request.GET.get("locale") or request.POST.get("locale", "")
+    asked = request.GET.get("locale") or ("" if _is_too_much(request) else request.POST.get("locale", ""))
     return asked if asked in LANGUAGES else negotiated_language(request)
 
 
+def _is_too_much(request: HttpRequest) -> bool:
+    """Whether more is sent than a report with all its pictures can be: it is not even read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdigit() and int(length) > AT_ONCE * settings.PICTURE_MAX_BYTES + _WORDS_BYTES
+
+
 def _check(request: HttpRequest, form: str, methods: tuple[str, ...]) -> None:
+    if _is_too_much(request):
+        raise Open311Error(
+            413, _("Στείλατε πολλά μαζί. Κάθε φωτογραφία έχει ως %(most)s MB.") % {"most": settings.PICTURE_MAX_BYTES // 2**20}
+        )
     if form not in MEDIA_TYPES:
         raise Open311Error(404, _("«.%(form)s»: υπάρχουν .xml και .json.") % {"form": form[:20]})
     if request.method not in methods:
@@ -89,6 +112,11 @@ def request_by_id(request: HttpRequest, identifier: str, form: str) -> HttpRespo
 
 
 @csrf_exempt
+def updates(request: HttpRequest, form: str) -> HttpResponse:
+    return _endpoint(request, form, _updates, methods=("GET", "HEAD", "POST"))
+
+
+@csrf_exempt
 def token(request: HttpRequest, text: str, form: str) -> HttpResponse:
     return _endpoint(request, form, lambda *_: ("service_requests", posting.request_of_token(text)))
 
@@ -97,11 +125,22 @@ def _requests(request: HttpRequest, language: str) -> tuple[str, Any]:
     if request.method == "POST":
         return "service_requests", posting.posted(request, language)
     found = asking.cases_of(request.GET)
-    return "service_requests", cases.told(found, language, is_extended=_is_extended(request))
+    return "service_requests", cases.told(found, language, is_extended=_is_extended(request), site=_site(request))
 
 
 def _one(request: HttpRequest, identifier: str, language: str) -> list[dict[str, Any]]:
-    return cases.told(asking.one(identifier), language, is_extended=_is_extended(request))
+    return cases.told(asking.one(identifier), language, is_extended=_is_extended(request), site=_site(request))
+
+
+def _updates(request: HttpRequest, _language: str) -> tuple[str, Any]:
+    # The two roots are those that clients of this extension know.
+    if request.method == "POST":
+        return "service_request_updates", updating.posted(request)
+    return "service_requests_updates", updating.told(request)
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 def _is_extended(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from geoportal.demo.cases import load_cases
 from geoportal.demo.city import load_departments, load_districts, load_places, load_routes
 from geoportal.demo.files import FOLDER
 from geoportal.demo.pages import load_pages
@@ -31,7 +32,7 @@ __all__ = ["FOLDER", "has_content", "load_demo"]
 def load_demo(folder: Path = FOLDER, *, today: date | None = None, most_publications: int | None = None) -> dict[str, int]:
     """Create or renew the demo's rows, keyed by their codes, and return how many of each kind there are.
 
-    Its duties, screenings and events move to the days around ``today``; rows of anybody else stay as they are.
+    Its duties, screenings and events move to the days around ``today``; cases stay, and so do rows of anybody else.
     Wagtail's own indexes are left as they are (``geoportal.demo.quiet``). ``most_publications`` leaves the rest of a long list out,
     for who needs only some of each kind.
     """
@@ -47,6 +48,7 @@ def load_demo(folder: Path = FOLDER, *, today: date | None = None, most_publicat
         "places": load_places(folder, today=day),
         "streets": load_streets(folder),
         "routes": load_routes(folder),
+        "cases": load_cases(folder, today=day),
         "pharmacies": load_pharmacies(folder, today=day),
         "cinemas": load_cinemas(folder, today=day),
         "events": load_events(folder, today=day),

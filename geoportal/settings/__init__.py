@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from geoportal.forwarding.endpoints import read_endpoints
 from layers.municipality import read_municipality
 
 env = environ.Env()
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "geoportal.news",
     "geoportal.messaging",
     "geoportal.requests",
+    "geoportal.forwarding",
     "api",
     "importers",
     "layers",
@@ -166,6 +168,10 @@ if not _tile_cache["BACKEND"].endswith(".RedisCache"):
     CACHES["maps"]["OPTIONS"] = {"MAX_ENTRIES": 1_000, **_map_cache.get("OPTIONS", {})}
 # What Open311's clients get for a case that was made: some take nothing but 200, the standard doesn't say.
 OPEN311_CREATED_STATUS: int = env.int("GEOPORTAL_OPEN311_CREATED_STATUS", default=200)
+# Other systems that get the cases of a department (docs/adr/0030): a file; the key of each is GEOPORTAL_OPEN311_KEY_<NAME>.
+_endpoints = env.str("GEOPORTAL_OPEN311_ENDPOINTS_FILE", default="")
+OPEN311_ENDPOINTS = read_endpoints(Path(_endpoints)) if _endpoints else ()
+OPEN311_TIMEOUT_S: int = env.int("GEOPORTAL_OPEN311_TIMEOUT_S", default=20)
 # How long a request waits for a tile that another one is making.
 TILE_WAIT_S: int = env.int("GEOPORTAL_TILE_WAIT_S", default=20)
 # How much each process holds in memory of the tiles it sent last (api/recall.py).

@@ -62,6 +62,18 @@ def services_of(request: HttpRequest) -> list[Service]:
             programs="MapLibre, OpenLayers, QGIS",
         ),
         Service(
+            name="Open311 GeoReport v2",
+            purpose=_("Είδη προβλημάτων, αιτήματα και τι έγινε με αυτά, για άλλες εφαρμογές· με κλειδί υποβάλλουν και νέα."),
+            address=_absolute(request, "open311_discovery", "json"),
+            programs="FixMyStreet, Mark-a-Spot, SeeClickFix",
+        ),
+        Service(
+            name=_("Open311: τα τελευταία αιτήματα"),
+            purpose=_("Όσα υποβλήθηκαν τις τελευταίες 90 ημέρες, ως 1.000, σε JSON· με .xml στο τέλος, σε XML."),
+            address=_absolute(request, "open311_requests", "json"),
+            programs="Excel, Python, R",
+        ),
+        Service(
             name="DCAT-AP 3",
             purpose=_("Ο κατάλογος όλων των συνόλων, για πύλες ανοικτών δεδομένων."),
             address=_absolute(request, "downloads:catalogue", "ttl"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('layers', '0017_attachments'),
+        ('layers', '0020_case_indexes'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.contrib.gis.db.models import PointField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +50,8 @@ class Complaint(models.Model):
         ]
         indexes = [
             geography_index("geom", name="layers_complaint_geog"),
-            models.Index(fields=["-submitted_at"], name="layers_complaint_newest"),
+            # As ``sortby`` orders them: an index whose nulls come first is of no use to it.
+            models.Index(F("submitted_at").desc(nulls_last=True), "id", name="layers_complaint_newest"),
             models.Index(fields=["status", "service"], name="layers_complaint_kind"),
         ]
 

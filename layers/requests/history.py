@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,11 @@ class HistoryEntry(models.Model):
         verbose_name = _("ενέργεια")
         verbose_name_plural = _("ενέργειες")
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["at"], condition=models.Q(is_public=True), name="layers_historyentry_told"),
+            # The cases of an agency are those that came by its key.
+            models.Index(KeyTransform("token", "details"), condition=models.Q(action="submit"), name="layers_historyentry_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.request_id}: {self.action}"

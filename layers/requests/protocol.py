@@ -6,9 +6,9 @@ from layers.requests.clock import today
 from layers.requests.models import ServiceRequest
 
 
-def register(case: ServiceRequest) -> None:
-    """Give ``case`` the next number of the year. Until the transaction ends, others wait for theirs: take it last."""
-    year = today().year
+def register(case: ServiceRequest, *, year: int | None = None) -> None:
+    """Give ``case`` the next number of ``year``, this one if None. Until the transaction ends, others wait for theirs: take it last."""
+    year = year or today().year
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO layers_protocolbook (year, last_number) VALUES (%s, 1) "

@@ -14,6 +14,11 @@ if __name__ == "__main__":
         from tests.bench.city import main
 
         main()
+    elif sys.argv[1:2] == ["complaints"]:
+        from tests.bench.complaints import main
+
+        del sys.argv[1]
+        main()
     elif sys.argv[1:2] == ["home"]:
         from tests.bench.home import main
 

@@ -80,7 +80,10 @@ def test_demo_accounts_are_made_once_and_kept_from_others(tmp_path: Path) -> Non
 
     created = create_accounts(path)
 
-    assert {account.username for account in created} == {"admin", "gis", "polites", "proistamenos", "syntaktis", "elegktis", "dimotis"}
+    assert {account.username for account in created} == {
+        "admin", "gis", "polites", "proistamenos", "syntaktis", "elegktis", "dimotis", "michanikos", "technitis", "ilektrologos", "epoptis",
+        "kathariotita", "kiporos", "astynomos", "poleodomos", "kep",
+    }  # fmt: skip
     assert create_accounts(path) == []
     assert path.stat().st_mode & 0o777 == 0o600
     for account in created:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def test_it_brings_what_was_promised(demo: None) -> None:
     assert load_demo() == {
-        "districts": 20, "departments": 12, "services": 20, "places": 150, "streets": 120, "routes": 6, "pharmacies": 40,
+        "districts": 20, "departments": 12, "services": 20, "places": 150, "streets": 120, "routes": 6, "cases": 150, "pharmacies": 40,
         "cinemas": 5, "events": 60,
         "pages": 144, "publications": 200,
     }  # fmt: skip

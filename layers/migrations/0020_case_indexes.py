@@ -1,0 +1,22 @@
+from django.db import migrations, models
+from django.db.models.fields.json import KeyTransform
+
+
+class Migration(migrations.Migration):
+    dependencies = [("layers", "0017_attachments")]
+
+    operations = [
+        migrations.AddIndex(
+            "historyentry",
+            models.Index(KeyTransform("token", "details"), condition=models.Q(("action", "submit")), name="layers_historyentry_key"),
+        ),
+        migrations.RemoveIndex("complaint", "layers_complaint_newest"),
+        migrations.AddIndex(
+            "complaint",
+            models.Index(models.OrderBy(models.F("submitted_at"), descending=True, nulls_last=True), "id", name="layers_complaint_newest"),
+        ),
+        migrations.AddIndex(
+            "historyentry",
+            models.Index(condition=models.Q(("is_public", True)), fields=["at"], name="layers_historyentry_told"),
+        ),
+    ]
