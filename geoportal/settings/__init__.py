@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "geoportal.atlas",
     "geoportal.routes",
     "geoportal.places",
+    "geoportal.complaints",
     "geoportal.departments",
     "geoportal.feeds",
     "geoportal.search",
@@ -225,6 +226,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("basemap", BASE_DIR / "data" / "basemap"),
     ("vendor/digigov", BASE_DIR / "node_modules" / "@digigov" / "css" / "dist"),
+    ("vendor/markercluster", BASE_DIR / "node_modules" / "leaflet.markercluster" / "dist"),
     ("vendor/roboto", BASE_DIR / "node_modules" / "@fontsource" / "roboto" / "files"),
 ]
 STORAGES = {
@@ -258,7 +260,10 @@ AUDIENCE_ROOMS = [
 ]
 
 # Feeds: the rooms that have some, in the order of their page.
-FEED_ROOMS = [*(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "places", "search")), "geoportal.feeds.data.FEEDS"]
+FEED_ROOMS = [
+    *(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "places", "complaints", "search")),
+    "geoportal.feeds.data.FEEDS",
+]
 
 # Search: the rooms that have something to be found; how often one address may ask in a minute (0: as often as it likes); the header in
 # which a proxy tells the address of who asks.
@@ -279,7 +284,7 @@ SITEMAPS = {
 }
 SITEMAP_PAGES = [
     "home", "atlas:map", "pharmacies:list", "cinemas:list", "events:list", "places:places", "routes:walks", "departments:departments",
-    "services", "feeds", "sitemap-page", "accessibility", "privacy",
+    "complaints:list", "complaints:statistics", "complaints:alerts", "services", "feeds", "sitemap-page", "accessibility", "privacy",
 ]  # fmt: skip
 
 # Content security policy: files of our own only, no inline script or style, no nonce (a nonce in a cached page is a trap).

@@ -41,6 +41,7 @@ CORES = (
         slug="e-services",
         title=_("e-Υπηρεσίες"),
         rooms=(
+            ("complaints:list", _("Προβλήματα στον χάρτη")),
             ("atlas:here", _("Τι ισχύει σε ένα σημείο")),
             ("atlas:search", _("Αναζήτηση διεύθυνσης")),
             ("services", _("Ανοικτά δεδομένα")),
