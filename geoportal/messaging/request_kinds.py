@@ -156,6 +156,28 @@ KINDS = (
         ),
     ),
     Kind(
+        slug="desk-digest",
+        title=_("Προσωπικό: προθεσμίες της ημέρας"),
+        placeholders=(
+            Placeholder(name="count", title=_("πόσα αιτήματα"), example="3"),
+            Placeholder(name="day", title=_("ημέρα"), example=_("Παρασκευή 27 Νοεμβρίου 2026")),
+            Placeholder(
+                name="lines",
+                title=_("τα αιτήματα, ένα σε κάθε γραμμή"),
+                example=_("17/2026 · Λακκούβα · ως 4/12/2026"),
+                is_required=True,
+                has_lines=True,
+            ),
+            Placeholder(
+                name="link",
+                title=_("σύνδεσμος προς τα αιτήματα"),
+                example="https://www.example.org/backoffice/",
+                is_required=True,
+                is_link=True,
+            ),
+        ),
+    ),
+    Kind(
         slug="request-alert",
         title=_("Ειδοποίηση: νέα αιτήματα σε μια περιοχή"),
         placeholders=(

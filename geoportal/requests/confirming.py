@@ -34,7 +34,7 @@ def _forget(reporter: Reporter) -> bool:
         return False
     still.update(email="", email_token="")
     if held.status == Status.UNCONFIRMED:
-        change(held, Action.WITHDRAW, Status.WITHDRAWN, said=Said(details={"reason": "unconfirmed"}))
+        change(held, Action.WITHDRAW, Status.WITHDRAWN, said=Said(details={"reason": "unconfirmed"}, by_portal=True))
     return True
 
 

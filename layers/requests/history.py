@@ -33,6 +33,8 @@ class Action(models.TextChoices):
     REDACT = "redact", _("Απαλοιφή")
     DELAY = "delay", _("Ειδοποίηση καθυστέρησης")
     FEEDBACK = "feedback", _("Γνώμη του πολίτη")
+    NOTICE = "notice", _("Σχέδιο ειδοποίησης")
+    ESCALATE = "escalate", _("Στον προϊστάμενο")
 
 
 class HistoryEntry(models.Model):

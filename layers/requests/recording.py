@@ -22,11 +22,15 @@ def hold(case: ServiceRequest) -> ServiceRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What an entry of the history holds besides what was done: words, whether the citizen reads them, and facts for programs."""
+    """What an entry of the history holds besides what was done: words, whether the citizen reads them, and facts for programs.
+
+    ``by_portal``: nobody did it; a rule or the calendar did.
+    """
 
     text: str = ""
     is_public: bool = False
     details: Mapping[str, Any] = field(default_factory=dict)
+    by_portal: bool = False
 
 
 def change(case: ServiceRequest, action: Action, status: Status, *, by: Any = None, said: Said = Said(), **values: Any) -> HistoryEntry:
@@ -40,7 +44,7 @@ def change(case: ServiceRequest, action: Action, status: Status, *, by: Any = No
 
 
 def note_down(case: ServiceRequest, action: Action, *, by: Any = None, said: Said = Said(), **values: Any) -> HistoryEntry:
-    """Set ``values`` on the held ``case`` and write down what was done, whatever its status; without ``by`` it was the citizen."""
+    """Set ``values`` on the held ``case`` and write down what was done, whatever its status; not ``by`` staff: a citizen or the portal."""
     for name, value in values.items():
         setattr(case, name, value)
     case.updated_at = timezone.now()
@@ -54,7 +58,7 @@ def note_down(case: ServiceRequest, action: Action, *, by: Any = None, said: Sai
         actor=by,
         note=said.text,
         is_public=said.is_public,
-        by_citizen=by is None,
+        by_citizen=by is None and not said.by_portal,
         details=dict(said.details),
     )
     request_changed.send(sender=ServiceRequest, entry=entry)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('layers', '0021_feedback'),
+        ('layers', '0021_feedback_and_deadlines'),
     ]
 
     operations = [
