@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from geoportal.feeds import views as feeds
 from geoportal.home.views import home
 from geoportal.pages.media import media
+from geoportal.requests.offline_views import service_worker
 from geoportal.site import manifest
 from geoportal.site import views as site
 from geoportal.site.sitemaps import sitemaps
@@ -26,6 +27,7 @@ urlpatterns = [
     path("readyz", site.readyz, name="readyz"),
     path("robots.txt", site.robots, name="robots"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    path("service-worker.js", service_worker, name="service-worker"),
     path("favicon.ico", manifest.favicon),
     path("sitemap.xml", sitemap_views.index, {"sitemaps": sitemaps(), "sitemap_url_name": "sitemap"}, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": sitemaps()}, name="sitemap"),
@@ -48,6 +50,7 @@ urlpatterns = [
         path("accessibility/", site.accessibility, name="accessibility"),
         path("privacy/", site.privacy, name="privacy"),
         path("account/", include("geoportal.accounts.urls")),
+        path("", include("geoportal.requests.urls")),
         path("", include("geoportal.news.urls")),
         # What no room above answers to is a page of the tree.
         path("", include(wagtail_urls)),

@@ -18,6 +18,14 @@ _REASON = Placeholder(
     is_required=True,
     has_lines=True,
 )
+_NUMBER = Placeholder(name="number", title=_("αριθμός πρωτοκόλλου"), example="17/2026", is_required=True)
+_FOLLOWING = Placeholder(
+    name="link",
+    title=_("σελίδα όσων παρακολουθούν"),
+    example="https://www.example.org/track/following/3f9c01ab77e2/",
+    is_required=True,
+    is_link=True,
+)
 
 KINDS = (
     Kind(
@@ -75,6 +83,22 @@ KINDS = (
             _LINK,
         ),
     ),
+    Kind(
+        slug="request-note",
+        title=_("Αίτημα: έχουμε νεότερα"),
+        placeholders=(
+            _CODE,
+            _TITLE,
+            Placeholder(
+                name="note",
+                title=_("τα νεότερα"),
+                example=_("Το συνεργείο θα περάσει την Τρίτη το πρωί."),
+                is_required=True,
+                has_lines=True,
+            ),
+            _LINK,
+        ),
+    ),
     Kind(slug="request-rejected", title=_("Αίτημα: δεν έγινε δεκτό"), placeholders=(_CODE, _TITLE, _REASON, _LINK)),
     Kind(
         slug="request-delayed",
@@ -104,6 +128,31 @@ KINDS = (
             _TITLE,
             Placeholder(name="other", title=_("κωδικός του άλλου αιτήματος"), example="2P8R-51LA", is_required=True),
             _LINK,
+        ),
+    ),
+    Kind(
+        slug="request-confirm-following",
+        title=_("Κι εγώ: επιβεβαίωση διεύθυνσης"),
+        placeholders=(_NUMBER, _TITLE, _FOLLOWING),
+    ),
+    Kind(
+        slug="request-followed",
+        title=_("Κι εγώ: νέα για το πρόβλημα"),
+        placeholders=(
+            _NUMBER,
+            _TITLE,
+            Placeholder(name="state", title=_("κατάσταση"), example=_("Αποκαταστάθηκε"), is_required=True),
+            Placeholder(
+                name="note", title=_("σημείωση της υπηρεσίας"), example=_("Το συνεργείο έκλεισε τη λακκούβα το πρωί."), has_lines=True
+            ),
+            _FOLLOWING,
+            Placeholder(
+                name="unsubscribe",
+                title=_("σύνδεσμος διαγραφής"),
+                example="https://www.example.org/track/following/3f9c01ab77e2/",
+                is_required=True,
+                is_link=True,
+            ),
         ),
     ),
     Kind(

@@ -27,6 +27,8 @@ DEBUG: bool = env.bool("GEOPORTAL_DEBUG", default=False)
 SECRET_KEY: str = env.str("GEOPORTAL_SECRET_KEY", default="")
 ALLOWED_HOSTS: list[str] = env.list("GEOPORTAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS: bool = env.bool("GEOPORTAL_HTTPS", default=False)
+# Where the site is, for those who read its addresses elsewhere: in letters, on paper, in the back office's notices.
+BASE_URL: str = env.str("GEOPORTAL_BASE_URL", default="http://localhost:8000").rstrip("/")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "geoportal.backoffice.apps.BackofficeConfig",
     "geoportal.news",
     "geoportal.messaging",
+    "geoportal.requests",
     "geoportal.forwarding",
     "api",
     "importers",
@@ -249,9 +252,11 @@ WATCHED = ["geoportal.pages.watched.PAGES"]
 
 # The home page: what rooms offer, the most used first; the first four lie over the picture.
 HOME_SERVICES = [
+    "geoportal.requests.home.REPORT",
     "geoportal.pharmacies.home.SERVICE",
     "geoportal.events.home.SERVICE",
     *(f"geoportal.home.rooms.{name}" for name in ("DEPARTMENTS", "MAP")),
+    "geoportal.requests.home.TRACK",
     *(f"geoportal.home.rooms.{name}" for name in ("HERE", "ADDRESSES", "PLACES", "CINEMAS", "ROUTES", "TENDERS", "FEEDS", "DATA")),
 ]
 
@@ -284,7 +289,8 @@ SITEMAPS = {
     **{name: f"geoportal.{name}.sitemaps.SITEMAP" for name in ("places", "pharmacies", "events", "cinemas", "routes", "departments")},
 }
 SITEMAP_PAGES = [
-    "home", "atlas:map", "pharmacies:list", "cinemas:list", "events:list", "places:places", "routes:walks", "departments:departments",
+    "home", "atlas:map", "requests:report", "requests:offline", "requests:ask",
+    "pharmacies:list", "cinemas:list", "events:list", "places:places", "routes:walks", "departments:departments",
     "services", "feeds", "sitemap-page", "accessibility", "privacy",
 ]  # fmt: skip
 
@@ -319,7 +325,7 @@ BACKOFFICE_SECURITY_POLICY = {
 # Pages and the back office (Wagtail). Nothing is asked of anybody outside: no avatars, no news of releases, no embedded media.
 WAGTAIL_PAGE_MODEL = "wagtailcore.Page"
 WAGTAIL_SITE_NAME = MUNICIPALITY.name["el"]
-WAGTAILADMIN_BASE_URL: str = env.str("GEOPORTAL_BASE_URL", default="http://localhost:8000")
+WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
@@ -366,6 +372,10 @@ PICTURE_MAX_BYTES: int = env.int("GEOPORTAL_PICTURE_MAX_BYTES", default=20 * 102
 PICTURE_MAX_PIXELS: int = env.int("GEOPORTAL_PICTURE_MAX_PIXELS", default=50 * 2**20)
 PICTURE_TIMEOUT_S: int = env.int("GEOPORTAL_PICTURE_TIMEOUT_S", default=20)
 PICTURE_MEMORY_BYTES: int = env.int("GEOPORTAL_PICTURE_MEMORY_BYTES", default=1536 * 1024**2)
+
+# Reports of citizens: how often one address may begin one in an hour, and give wrong tracking codes in ten minutes (0: as it likes).
+REPORTS_PER_HOUR: int = env.int("GEOPORTAL_REPORTS_PER_HOUR", default=30)
+TRACKING_GUESSES: int = env.int("GEOPORTAL_TRACKING_GUESSES", default=20)
 
 # Messages to people (docs/adr/0025): what rooms tell, and by which channels.
 MESSAGE_KINDS = ["geoportal.messaging.request_kinds.KINDS"]

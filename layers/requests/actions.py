@@ -113,7 +113,9 @@ def note(case: ServiceRequest, *, text: str, by: Any, is_public: bool = False) -
 def complete(case: ServiceRequest, *, outcome: Outcome, text: str, by: Any) -> HistoryEntry:
     """Close the case with what came of it and words for the citizen."""
     held = _held(case, Action.COMPLETE, by)
-    return change(held, Action.COMPLETE, Status.COMPLETED, by=by, said=Said(text=_told(text), is_public=True), outcome=Outcome(outcome))
+    # In the history too: the case may be opened again and end otherwise.
+    said = Said(text=_told(text), is_public=True, details={"outcome": str(Outcome(outcome))})
+    return change(held, Action.COMPLETE, Status.COMPLETED, by=by, said=said, outcome=Outcome(outcome))
 
 
 @transaction.atomic

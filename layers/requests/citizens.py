@@ -73,16 +73,46 @@ def withdraw(case: ServiceRequest, *, text: str = "") -> HistoryEntry:
 
 
 @transaction.atomic
-def support(case: ServiceRequest, *, email: str = "", text: str = "", language: str = "el") -> bool:
-    """Count somebody whom the same thing troubles, and keep what they say; return False if the address already follows the case."""
+def give_feedback(case: ServiceRequest, *, rating: int, text: str = "") -> HistoryEntry:
+    """Say how a closed case was dealt with, from 1 (badly) to 5 (very well); once each time it is closed.
+
+    Raises:
+        ValueError: if ``rating`` is no such number.
+        TransitionNotAllowed
+    """
+    held = hold(case)
+    if rating not in range(1, 6):
+        raise ValueError(rating)
+    if not may_give_feedback(held):
+        raise TransitionNotAllowed(held.status, Status(held.status))
+    return note_down(held, Action.FEEDBACK, said=Said(text=text.strip(), details={"rating": rating}))
+
+
+def may_give_feedback(case: ServiceRequest) -> bool:
+    """Return whether ``case`` is closed with an answer, and nothing was said of that yet."""
+    if case.status not in (Status.COMPLETED, Status.REJECTED):
+        return False
+    return not case.history.filter(action=Action.FEEDBACK, at__gte=case.closed_at).exists()
+
+
+@transaction.atomic
+def support(
+    case: ServiceRequest, *, email: str = "", text: str = "", language: str = "el", pictures: Sequence[Picture] = ()
+) -> Supporter | None:
+    """Count somebody whom the same thing troubles, and keep what they say and show; return None if the address already follows the case.
+
+    Raises:
+        TransitionNotAllowed: if the case is not open.
+        TooManyPictures
+    """
     held = hold(case)
     if held.status not in OPEN:
         raise TransitionNotAllowed(held.status, Status(held.status))
     if email and Supporter.objects.filter(request=held, email=email).exists():
-        return False
-    Supporter.objects.create(request=held, email=email, note=text.strip(), language=language)
-    note_down(held, Action.SUPPORT)
-    return True
+        return None
+    supporter = Supporter.objects.create(request=held, email=email, note=text.strip(), language=language)
+    attach(pictures, entry=note_down(held, Action.SUPPORT))
+    return supporter
 
 
 def _given(text: str) -> str:

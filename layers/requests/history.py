@@ -32,6 +32,7 @@ class Action(models.TextChoices):
     PUBLISH = "publish", _("Δημοσίευση")
     REDACT = "redact", _("Απαλοιφή")
     DELAY = "delay", _("Ειδοποίηση καθυστέρησης")
+    FEEDBACK = "feedback", _("Γνώμη του πολίτη")
 
 
 class HistoryEntry(models.Model):

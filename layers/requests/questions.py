@@ -27,8 +27,10 @@ class _Refused(ValueError):
     pass
 
 
-def read_answers(service: Service, given: Mapping[str, str | Sequence[str]]) -> dict[str, Any]:
+def read_answers(service: Service, given: Mapping[str, str | Sequence[str]], *, may_lack: bool = False) -> dict[str, Any]:
     """Return the answers as they are stored, by code; those to questions that were not to be asked are left out.
+
+    With ``may_lack`` none has to be given.
 
     Raises:
         AnswersRefused: also for a code that is no question's.
@@ -39,7 +41,7 @@ def read_answers(service: Service, given: Mapping[str, str | Sequence[str]]) -> 
         if not is_asked(question, answers):
             continue
         try:
-            value = _read(question, given.get(question["code"], ""))
+            value = _read(question, given.get(question["code"], ""), may_lack=may_lack)
         except _Refused as refusal:
             errors[question["code"]] = str(refusal)
         else:
@@ -65,11 +67,11 @@ def text_of(question: Mapping[str, Any], name: str = "text") -> str:
     return str(question.get(f"{name}_{language}") or question.get(f"{name}_el", ""))
 
 
-def _read(question: Mapping[str, Any], given: str | Sequence[str]) -> Any:
+def _read(question: Mapping[str, Any], given: str | Sequence[str], *, may_lack: bool) -> Any:
     many = [entry.strip() for entry in ([given] if isinstance(given, str) else given)]
     many = [entry for entry in many if entry]
     if not many:
-        if question["required"]:
+        if question["required"] and not may_lack:
             raise _Refused(_("Απαντήστε στην ερώτηση «%(question)s».") % {"question": text_of(question)})
         return ""
     if question["datatype"] == "multivaluelist":

@@ -61,7 +61,8 @@ class Contact:
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What somebody sends. ``lon_lat`` in EPSG:4326; ``key`` is the sender's own: the same key is the same report, however
-    often sent. ``notes`` are kept in the history, for the staff. ``pictures``: at most ``attachments.AT_ONCE``."""
+    often sent. ``notes`` are kept in the history, for the staff. ``pictures``: at most ``attachments.AT_ONCE``.
+    ``may_lack_answers``: the questions of the kind could not be shown where it was written."""
 
     service: Service
     description: str = ""
@@ -74,6 +75,7 @@ class Report:
     key: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
     pictures: Sequence[Picture] = ()
+    may_lack_answers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +128,7 @@ def _checked(report: Report) -> tuple[dict[str, Any], Found | None]:
     answers: dict[str, Any] = {}
     found = None
     try:
-        answers = read_answers(report.service, report.answers)
+        answers = read_answers(report.service, report.answers, may_lack=report.may_lack_answers)
     except AnswersRefused as refusal:
         errors |= {f"answers.{code}": message for code, message in refusal.errors.items()}
     try:

@@ -29,7 +29,7 @@ export function startCityMap(element, config, L) {
 }
 
 // The page scrolls on over the map until somebody takes hold of it.
-function leavePageScrolling(map, L) {
+export function leavePageScrolling(map, L) {
   map.on("focus", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
   if (!L.Browser.mobile) return;

@@ -5,7 +5,7 @@ const FEWEST_LETTERS = 2;
 // suggestionsFor(text, signal) promises what may be meant; nameOf and noteOf say a suggestion's name and what it is; onChoose(suggestion) is told
 // of a choice. The form's data attributes hold the texts: suggestions, none, one, many.
 export function startCombobox(form, { suggestionsFor, nameOf, noteOf, onChoose }) {
-  const input = form.querySelector("input[name=q]");
+  const input = form.querySelector("input[name=q], input[data-combobox]");
   const list = createList(form, input);
   const status = form.appendChild(element("p", { className: "govgr-visually-hidden", role: "status" }));
   let found = [];

@@ -6,6 +6,7 @@ import { startFrames } from "./frames.js";
 import { startMenu } from "./menu.js";
 import { startNear } from "./near.js";
 import { pause } from "./pause.js";
+import { startReporting } from "./reporting.js";
 import { startSearch } from "./search.js";
 import { whenSeen } from "./seen.js";
 import { startSiteSearch } from "./site_search.js";
@@ -15,6 +16,7 @@ startExpiring(document);
 startFrames(document);
 startMenu(document);
 startNear(document);
+startReporting(document);
 startTools(document);
 document.querySelectorAll("[data-site-search]").forEach(startSiteSearch);
 
@@ -51,6 +53,12 @@ if (cityMap && window.L) {
     const { startCityMap } = await import("./city_map.js");
     startCityMap(cityMap, configOf("city-map-config"), window.L);
   });
+}
+
+const where = document.querySelector("[data-where]");
+if (where && window.L) {
+  const { startPin } = await import("./pin.js");
+  startPin(where, configOf("pin-map-config"), window.L);
 }
 
 const copying = document.querySelector("[data-copying]");

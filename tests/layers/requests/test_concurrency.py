@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from geoportal.messaging.models import Message
 from layers.requests import actions
+from layers.requests.codes import written
 from layers.requests.history import Action, HistoryEntry
 from layers.requests.merging import merge
 from layers.requests.models import ProtocolBook, ServiceRequest, Submission
@@ -110,10 +113,11 @@ def test_two_cases_that_are_merged_into_each_other_at_once_do_not_both_vanish() 
 SENDER = """
 import django; django.setup()
 from layers.requests.services import Service
-from layers.requests.submitting import Report, submit
-service = Service.objects.get(code="lighting")
+from layers.requests.submitting import Contact, Report, submit
+service, place = Service.objects.get(code="lighting"), (24.0187, 35.5138)
 for number in range(100000):
-    case = submit(Report(service=service, description="Φως.", lon_lat=(24.0187, 35.5138), key=f"{os.getpid()}-{number}")).case
+    contact = Contact(email=f"citizen{number}@example.gr")
+    case = submit(Report(service=service, description="Φως.", lon_lat=place, contact=contact, key=f"{os.getpid()}-{number}")).case
     print(case.code, flush=True)
 """
 
@@ -140,6 +144,10 @@ def test_a_process_that_is_killed_loses_nothing_that_it_acknowledged() -> None:
     assert told <= kept
     assert numbers() == list(range(1, len(kept) + 1))
     assert HistoryEntry.objects.filter(action=Action.SUBMIT).count() == Submission.objects.count() == len(kept)
+    # What is to be told waits in the outbox, with the job that sends it.
+    assert set(Message.objects.values_list("subject_reference", flat=True)) == {written(code) for code in kept}
+    jobs = ProcrastinateJob.objects.filter(task_name="geoportal.messaging.tasks.send_message")
+    assert {job.args["message_id"] for job in jobs} >= set(Message.objects.values_list("pk", flat=True))
 
 
 def numbers() -> list[int | None]:
