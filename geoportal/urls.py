@@ -45,6 +45,7 @@ urlpatterns = [
         path("services/", site.services, name="services"),
         path("routes/", include("geoportal.routes.urls")),
         path("places/", include("geoportal.places.urls")),
+        path("complaints/", include("geoportal.complaints.urls")),
         path("departments/", include("geoportal.departments.urls")),
         path("sitemap/", site.sitemap_page, name="sitemap-page"),
         path("accessibility/", site.accessibility, name="accessibility"),

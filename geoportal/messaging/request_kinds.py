@@ -183,4 +183,19 @@ KINDS = (
             ),
         ),
     ),
+    Kind(
+        slug="request-alert-confirm",
+        title=_("Ειδοποίηση: επιβεβαίωση διεύθυνσης"),
+        placeholders=(
+            Placeholder(name="area", title=_("περιοχή της ειδοποίησης"), example=_("Νέα Χώρα"), is_required=True),
+            Placeholder(
+                name="link",
+                title=_("σύνδεσμος επιβεβαίωσης"),
+                example="https://www.example.org/complaints/alerts/3f9c01ab77e2/",
+                is_required=True,
+                is_link=True,
+            ),
+            Placeholder(name="expires", title=_("έως πότε ισχύει ο σύνδεσμος"), example=_("Τετάρτη 2 Δεκεμβρίου 2026, 14:30")),
+        ),
+    ),
 )

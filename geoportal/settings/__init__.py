@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "geoportal.atlas",
     "geoportal.routes",
     "geoportal.places",
+    "geoportal.complaints",
     "geoportal.departments",
     "geoportal.feeds",
     "geoportal.search",
@@ -234,6 +235,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("basemap", BASE_DIR / "data" / "basemap"),
     ("vendor/digigov", BASE_DIR / "node_modules" / "@digigov" / "css" / "dist"),
+    ("vendor/markercluster", BASE_DIR / "node_modules" / "leaflet.markercluster" / "dist"),
     ("vendor/roboto", BASE_DIR / "node_modules" / "@fontsource" / "roboto" / "files"),
 ]
 STORAGES = {
@@ -269,7 +271,10 @@ AUDIENCE_ROOMS = [
 ]
 
 # Feeds: the rooms that have some, in the order of their page.
-FEED_ROOMS = [*(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "places", "search")), "geoportal.feeds.data.FEEDS"]
+FEED_ROOMS = [
+    *(f"geoportal.{name}.feeds.FEEDS" for name in ("news", "events", "places", "complaints", "search")),
+    "geoportal.feeds.data.FEEDS",
+]
 
 # Search: the rooms that have something to be found; how often one address may ask in a minute (0: as often as it likes); the header in
 # which a proxy tells the address of who asks.
@@ -289,8 +294,8 @@ SITEMAPS = {
     **{name: f"geoportal.{name}.sitemaps.SITEMAP" for name in ("places", "pharmacies", "events", "cinemas", "routes", "departments")},
 }
 SITEMAP_PAGES = [
-    "home", "atlas:map", "requests:report", "requests:offline", "requests:ask",
-    "pharmacies:list", "cinemas:list", "events:list", "places:places", "routes:walks", "departments:departments",
+    "home", "atlas:map", "requests:report", "requests:offline", "requests:ask", "complaints:list", "complaints:statistics",
+    "complaints:alerts",     "pharmacies:list", "cinemas:list", "events:list", "places:places", "routes:walks", "departments:departments",
     "services", "feeds", "sitemap-page", "accessibility", "privacy",
 ]  # fmt: skip
 

@@ -15,6 +15,7 @@ UNPUBLISHED: dict[str, str] = {
         f"news.{name}": "Pages have drafts and a place in a tree; those that everybody may read are in news.PlacedPublication."
         for name in ("PublicationPage", "TenderPage", "VacancyPage")
     },
+    "complaints.Alert": "What somebody watches is nobody else's business.",
     "search.Document": "A copy of what the portal's pages show (geoportal/search); the layers publish the rows that it is of.",
 }
 

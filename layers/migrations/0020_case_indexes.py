@@ -3,17 +3,16 @@ from django.db.models.fields.json import KeyTransform
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0017_attachments")]
+    dependencies = [("layers", "0019_complaint_lists_and_statistics")]
 
     operations = [
         migrations.AddIndex(
             "historyentry",
             models.Index(KeyTransform("token", "details"), condition=models.Q(("action", "submit")), name="layers_historyentry_key"),
         ),
-        migrations.RemoveIndex("complaint", "layers_complaint_newest"),
         migrations.AddIndex(
             "complaint",
-            models.Index(models.OrderBy(models.F("submitted_at"), descending=True, nulls_last=True), "id", name="layers_complaint_newest"),
+            models.Index(models.OrderBy(models.F("submitted_at"), descending=True, nulls_last=True), "id", name="layers_complaint_sorted"),
         ),
         migrations.AddIndex(
             "historyentry",

@@ -3,8 +3,9 @@
 from typing import Self
 
 from django.contrib.gis.db.models import PointField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, TextField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,13 @@ from layers.geometry import SRID, SpatialQuerySet, geography_index
 from layers.requests.models import ServiceRequest
 from layers.requests.services import Service
 from layers.requests.workflow import Outcome, Status
+
+
+class Folded(Func):
+    """A text as searches compare it: without accents, capitals, or the alphabet it was typed in."""
+
+    function = "layers_fold"
+    output_field = TextField()
 
 
 class ComplaintQuerySet(SpatialQuerySet):
@@ -51,8 +59,16 @@ class Complaint(models.Model):
         indexes = [
             geography_index("geom", name="layers_complaint_geog"),
             # As ``sortby`` orders them: an index whose nulls come first is of no use to it.
-            models.Index(F("submitted_at").desc(nulls_last=True), "id", name="layers_complaint_newest"),
-            models.Index(fields=["status", "service"], name="layers_complaint_kind"),
+            models.Index(F("submitted_at").desc(nulls_last=True), "id", name="layers_complaint_sorted"),
+            # The orders in which lists go on from the last row shown.
+            models.Index(fields=["-submitted_at", "-id"], name="layers_complaint_newest"),
+            models.Index(fields=["service", "-submitted_at", "-id"], name="layers_complaint_of_service"),
+            models.Index(fields=["status", "-submitted_at", "-id"], name="layers_complaint_of_status"),
+            models.Index(fields=["outcome", "-submitted_at", "-id"], condition=~Q(outcome=""), name="layers_complaint_of_outcome"),
+            models.Index(fields=["district", "-submitted_at", "-id"], name="layers_complaint_of_district"),
+            models.Index(fields=["-updated_at", "-id"], name="layers_complaint_changed"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="layers_complaint_closed"),
+            GinIndex(OpClass(Folded(F("text")), name="gin_trgm_ops"), condition=~Q(text=""), name="layers_complaint_words"),
         ]
 
     def __str__(self) -> str:

@@ -22,8 +22,9 @@ export function startCityMap(element, config, L) {
   const arrangeLabels = () => requestAnimationFrame(() => declutter(element));
   map.on("zoomend", arrangeLabels);
   if (config.isPicking) map.on("click", (event) => ask(event.latlng));
-  return addBasemap(map, config, L).then(() => {
+  return addBasemap(map, config, L).then(async () => {
     arrangeLabels();
+    if (config.cells) await (await import("./complaint_cells.js")).startCells(map, element, config, L);
     element.dataset.ready = "";
   });
 }
