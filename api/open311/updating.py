@@ -25,6 +25,7 @@ from layers.requests.submitting import LONGEST_TEXT
 from layers.requests.workflow import CLOSED
 
 _WAIT_S = 20
+_TOLD = ("at", "status", "note", "by_citizen", "request__protocol_year", "request__protocol_number")
 
 
 def told(request: HttpRequest) -> list[dict[str, Any]]:
@@ -42,7 +43,7 @@ def told(request: HttpRequest) -> list[dict[str, Any]]:
     entries = HistoryEntry.objects.filter(is_public=True, at__range=span(asked), request__in=cases).exclude(action=Action.SUBMIT)
     if asked.get("service_request_id"):
         entries = entries.filter(request__in=numbered(ServiceRequest.objects.all(), asked["service_request_id"].split(",")))
-    rows = entries.exclude(request__protocol_number=None).select_related("request").defer("request__geom").order_by("at", "pk")
+    rows = entries.exclude(request__protocol_number=None).select_related("request").only(*_TOLD).order_by("at", "pk")
     return [_update(entry, is_told=is_own and not entry.by_citizen) for entry in page_of(rows, asked)]
 
 

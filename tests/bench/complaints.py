@@ -29,6 +29,7 @@ from django.utils import timezone
 
 from geoportal.accounts.models import User
 from geoportal.backoffice.roles import Role, found_roles
+from geoportal.requests.models import Draft
 from layers.departments import Department
 from layers.geometry import SRID
 from layers.requests.complaints import Complaint
@@ -43,6 +44,7 @@ PORT = 9476
 TARGET_MS, STATISTICS_MS = 100.0, 500.0
 _ASKED = 40
 _ZOOMS = (10, 12, 13, 14, 15, 16)
+_TOWN: dict[str, Callable[[random.Random], str]] = {"bbox": lambda _draw: "23.98,35.48,24.06,35.53", "zoom": lambda _draw: "13"}
 _HEADERS = {"Accept-Encoding": "gzip"}
 
 
@@ -78,7 +80,7 @@ def main() -> None:
 def measure() -> None:
     missed = []
     with _site("dummycache://"):
-        for question in (*_tiles("uncached"), *_items(), *_open311(), *_pages()):
+        for question in (*_tiles("uncached"), *_items(), *_open311(), *_pages(), *_drafts()):
             missed += tell(question.name, sorted(times_ms(question)), question.target_ms)
     with tempfile.TemporaryDirectory() as folder, _site(f"filecache://{folder}"):
         for question in _tiles("cached"):
@@ -185,13 +187,17 @@ def _pages() -> Iterator[Question]:
     staff = _staff_headers()
     pages: tuple[tuple[str, str, dict[str, Callable[[random.Random], str]], float, Mapping[str, str]], ...] = (
         ("complaints:list", "list", {}, TARGET_MS, {}),
-        ("complaints:list", "list of a kind", {"service": _service}, TARGET_MS, {}),
+        ("complaints:list", "list of a kind", {"category": _service}, TARGET_MS, {}),
         ("complaints:list", "list of a unit, open", {"district": lambda _draw: "souda", "status": lambda _draw: "open"}, TARGET_MS, {}),
+        ("complaints:list", "list by words", {"q": lambda draw: f"αριθμός {draw.randrange(1, 900_000)}"}, TARGET_MS, {}),
+        ("complaints:cells", "heat map of the town", {**_TOWN, "heat": lambda _draw: "1"}, TARGET_MS, {}),
+        ("complaints:cells", "cells of the town, of a kind", {**_TOWN, "category": _service}, TARGET_MS, {}),
         ("complaints:statistics", "statistics", {}, STATISTICS_MS, {}),
-        ("complaints:statistics", "statistics of a kind", {"service": _service}, STATISTICS_MS, {}),
+        ("complaints:statistics", "statistics of a kind", {"category": _service}, STATISTICS_MS, {}),
         ("desk", "desk, the queue of a department", {}, TARGET_MS, staff),
         ("desk", "desk, overdue", {"queue": lambda _draw: "overdue"}, TARGET_MS, staff),
         ("desk", "desk, searched by a number", {"q": lambda draw: f"{draw.randrange(1, 50_000)}/2026"}, TARGET_MS, staff),
+        ("desk", "desk, searched by words", {"q": lambda draw: f"αριθμός {draw.randrange(1, 900_000)}"}, TARGET_MS, staff),
     )
     for name, title, given, target_ms, headers in pages:
         try:
@@ -201,6 +207,16 @@ def _pages() -> Iterator[Question]:
             continue
         # Kept pages are told from others by what is asked of them.
         yield Question(title, _address(address, given), target_ms=target_ms, headers=headers)
+
+
+def _drafts() -> Iterator[Question]:
+    """Yield the page of a report on which what is known around is offered, for places in the town."""
+    draw = random.Random(2028)
+    services = list(Service.objects.filter(duplicate_radius_m__gt=0))
+    drafts = [Draft(service=draw.choice(services), lon=_lon(draw), lat=_lat(draw)) for _ in range(_ASKED)]
+    Draft.objects.bulk_create(drafts)
+    addresses = [reverse("requests:details", args=(draft.key,)) for draft in drafts]
+    yield Question("report: what is known around", lambda draw: draw.choice(addresses))
 
 
 def _address(address: str, given: Mapping[str, Callable[[random.Random], str]]) -> Callable[[random.Random], str]:
