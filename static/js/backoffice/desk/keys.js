@@ -17,6 +17,7 @@ export function startKeys(root, dialog) {
     const element = elements.get(event.code);
     if (element) use(event, () => press(element));
   });
+  root.dataset.keys = "ready";
 }
 
 function codeOf(key) {
@@ -34,7 +35,6 @@ function press(element) {
     element.focus();
     return;
   }
-  element.closest("details")?.scrollIntoView({ block: "nearest" });
   element.click();
 }
 

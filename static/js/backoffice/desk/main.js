@@ -29,6 +29,10 @@ if (print) {
 
 // Opened by a click, a form begins at its first field.
 for (const details of document.querySelectorAll("details.act-form")) {
-  details.addEventListener("toggle", () => { if (details.open) details.querySelector("select, textarea, input:not([type='hidden'])")?.focus(); });
+  details.addEventListener("toggle", () => {
+    if (!details.open) return;
+    details.querySelector(".line :is(select, textarea, input)")?.focus({ preventScroll: true });
+    details.scrollIntoView({ block: "nearest" });
+  });
 }
 document.querySelector("details.act-form[open]")?.scrollIntoView({ block: "nearest" });
