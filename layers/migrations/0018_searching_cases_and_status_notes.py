@@ -54,6 +54,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='servicerequest',
+            index=models.Index(fields=['department', '-submitted_at'], name='layers_servicerequest_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='servicerequest',
+            index=models.Index(condition=models.Q(('status__in', ['assigned', 'submitted', 'waiting'])), fields=['department', 'due_on', 'id'], name='layers_servicerequest_urgent'),
+        ),
+        migrations.AddIndex(
+            model_name='servicerequest',
             index=models.Index(condition=models.Q(('status__in', ['assigned', 'submitted', 'waiting'])), fields=['due_on', 'id'], name='layers_servicerequest_due'),
         ),
         migrations.AddIndex(

@@ -128,6 +128,8 @@ class ServiceRequest(models.Model):
             models.Index(fields=["department", "status", "due_on"], name="layers_servicerequest_queue"),
             models.Index(fields=["service", "-submitted_at"], name="layers_servicerequest_service"),
             models.Index(fields=["-submitted_at"], name="layers_servicerequest_newest"),
+            models.Index(fields=["department", "-submitted_at"], name="layers_servicerequest_latest"),
+            models.Index(fields=["department", "due_on", "id"], condition=Q(status__in=sorted(OPEN)), name="layers_servicerequest_urgent"),
             models.Index(fields=["due_on", "id"], condition=Q(status__in=sorted(OPEN)), name="layers_servicerequest_due"),
             GinIndex(OpClass(Searched(F("description"), F("address")), "gin_trgm_ops"), name="layers_servicerequest_words"),
         ]
