@@ -191,7 +191,10 @@ def perform(act: Act, case: ServiceRequest, *, by: Any, given: Given) -> None:
         NotPermitted
         TransitionNotAllowed
     """
-    check_offered(act.action, hold(case), user=by)
+    # In the order of their numbers, as the engine holds the two of a merge: who merges the same pair the other way round waits in no circle.
+    into = given.get("into")
+    held = {pk: hold(ServiceRequest(pk=pk)) for pk in sorted({case.pk, into.pk if into else case.pk})}
+    check_offered(act.action, held[case.pk], user=by)
     act.do(case, by, given)
 
 

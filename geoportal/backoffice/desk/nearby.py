@@ -19,8 +19,8 @@ _OUTLINES = ("department__jurisdiction", "district__geom")
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbour:
-    """``is_alike``: of the same kind, so near that it may be the same; ``may_merge``: the case may be closed as the same as this one;
-    one that ``is_elsewhere`` is of another department: only what everybody may know is told of it."""
+    """``is_alike``: of the same kind, so near that it may be the same; ``may_merge``: of the same kind, and the case may be closed as the
+    same as this one; one that ``is_elsewhere`` is of another department: only what everybody may know is told of it."""
 
     row: Row
     away: str
@@ -53,5 +53,10 @@ def _elsewhere(case: ServiceRequest, *, user: Any) -> list[Any]:
 
 
 def _neighbour(row: Any, case: ServiceRequest, today: Any, *, may_merge: bool) -> Neighbour:
-    is_alike = row.service_id == case.service_id and row.distance_m <= case.service.duplicate_radius_m
-    return Neighbour(row=row_of(row, today), away=distance_text(row.distance_m), is_alike=is_alike, may_merge=may_merge)
+    is_same_kind = row.service_id == case.service_id
+    return Neighbour(
+        row=row_of(row, today),
+        away=distance_text(row.distance_m),
+        is_alike=is_same_kind and row.distance_m <= case.service.duplicate_radius_m,
+        may_merge=may_merge and is_same_kind,
+    )

@@ -34,13 +34,13 @@ class Counted:
 def cases_in(queue: Queue, cases: Any, *, user: Any) -> Any:
     """Return those of the queryset ``cases`` that are in ``queue``; all of these are open."""
     if queue is Queue.NEW:
-        return cases.open().filter(status=Status.SUBMITTED)
+        return cases.filter(status=Status.SUBMITTED)
     if queue is Queue.MINE:
         return cases.open().filter(assignee=user)
     if queue is Queue.WAITING:
-        return cases.open().filter(status=Status.WAITING)
+        return cases.filter(status=Status.WAITING)
     if queue is Queue.OVERDUE:
-        return cases.open().overdue(clock.today())
+        return cases.overdue(clock.today())
     return cases.open()
 
 

@@ -27,7 +27,7 @@ DESK = "/backoffice/desk/"
 @pytest.fixture
 def client(service: Service, sign_in: Callable[..., Any]) -> Client:
     signed, _user = sign_in(Role.CLERK)
-    return signed  # type: ignore[no-any-return]
+    return signed
 
 
 @pytest.fixture

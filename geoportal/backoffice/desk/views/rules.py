@@ -47,6 +47,7 @@ class RuleForm(forms.ModelForm):
     class Meta:
         model = RoutingRule
         fields = ["is_active", "department", "service", "group", "reason", "area"]
+        labels = {"is_active": gettext_lazy("Ισχύει")}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
