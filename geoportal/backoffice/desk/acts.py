@@ -191,7 +191,7 @@ def perform(act: Act, case: ServiceRequest, *, by: Any, given: Given) -> None:
         NotPermitted
         TransitionNotAllowed
     """
-    # In the order of their numbers, as the engine holds the two of a merge: who merges the same pair the other way round waits in no circle.
+    # In the order of their numbers, as the engine holds the two of a merge: two who merge a pair both ways wait in no circle.
     into = given.get("into")
     held = {pk: hold(ServiceRequest(pk=pk)) for pk in sorted({case.pk, into.pk if into else case.pk})}
     check_offered(act.action, held[case.pk], user=by)
