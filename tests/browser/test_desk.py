@@ -172,6 +172,17 @@ def test_a_case_goes_its_way_by_keyboard(windows: Callable[..., Page], rows: dic
     assert PersonalDataView.objects.filter(request=case, user__username="desk-works").exists()
 
 
+def test_a_long_case_is_printed_whole(windows: Callable[..., Page], rows: dict[str, int]) -> None:
+    page = windows("desk-head", f"{DESK}{rows['case']}/print/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 300})
+    try:
+        assert page.evaluate("document.documentElement.scrollHeight") > 600
+        assert not page.locator("#wagtail-sidebar").is_visible()
+    finally:
+        page.emulate_media(media="screen")
+
+
 def test_keys_are_told_by_a_key_and_can_be_turned_off(windows: Callable[..., Page], rows: dict[str, int]) -> None:
     page = windows("desk-head", f"{DESK}{rows['case']}/?queue=open")
     press(page, "?")
