@@ -35,6 +35,7 @@ PAGES = {
     "case": ("desk-head", f"{DESK}{{case}}/?queue=open"),
     "print": ("desk-head", f"{DESK}{{case}}/print/"),
     "new": ("desk-head", f"{DESK}new/"),
+    "registered": ("desk-head", f"{DESK}new/{{case}}/"),
     "replies": ("desk-head", f"{DESK}replies/"),
     "reply": ("desk-head", f"{DESK}replies/{{note}}/"),
     "rules": ("desk-admin", f"{DESK}rules/simulation/?days=30&rules={{rule}}"),
@@ -127,9 +128,7 @@ def test_a_page_of_the_desk_is_for_everybody(windows: Callable[..., Page], rows:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_a_case_goes_its_way_by_keyboard(windows: Callable[..., Page], rows: dict[str, int], site: str) -> None:
-    case = make_case()
-    page = windows("desk-head", f"{DESK}{case.pk}/?queue=new")
+def claim_and_forward(page: Page) -> None:
     press(page, "a")
     page.get_by_text("Το αίτημα είναι δικό σας.").wait_for()
     press(page, "f")
@@ -142,9 +141,9 @@ def test_a_case_goes_its_way_by_keyboard(windows: Callable[..., Page], rows: dic
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Το αίτημα προωθήθηκε.").wait_for()
-    assert ServiceRequest.objects.get(pk=case.pk).department.code == WORKS  # type: ignore[union-attr]
 
-    page = windows("desk-works", f"{DESK}?queue=new")
+
+def claim_and_ask(page: Page) -> None:
     press(page, "j")
     page.keyboard.press("Enter")
     page.locator("#case").wait_for()
@@ -156,7 +155,9 @@ def test_a_case_goes_its_way_by_keyboard(windows: Callable[..., Page], rows: dic
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Η ερώτηση στάλθηκε").wait_for()
-    assert ServiceRequest.objects.get(pk=case.pk).status == Status.WAITING
+
+
+def complete(page: Page) -> None:
     press(page, "c")
     until(page, "document.activeElement.name === 'complete-outcome'")
     page.keyboard.press("ArrowDown")
@@ -165,6 +166,17 @@ def test_a_case_goes_its_way_by_keyboard(windows: Callable[..., Page], rows: dic
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Το αίτημα ολοκληρώθηκε.").wait_for()
+
+
+def test_a_case_goes_its_way_by_keyboard(windows: Callable[..., Page], rows: dict[str, int]) -> None:
+    case = make_case()
+    claim_and_forward(windows("desk-head", f"{DESK}{case.pk}/?queue=new"))
+    assert ServiceRequest.objects.get(pk=case.pk).department.code == WORKS  # type: ignore[union-attr]
+
+    page = windows("desk-works", f"{DESK}?queue=new")
+    claim_and_ask(page)
+    assert ServiceRequest.objects.get(pk=case.pk).status == Status.WAITING
+    complete(page)
 
     done = ServiceRequest.objects.get(pk=case.pk)
     assert (done.status, done.outcome) == (Status.COMPLETED, "fixed")
