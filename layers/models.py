@@ -23,6 +23,7 @@ from layers.requests.models import (
 )
 from layers.requests.services import Service, ServiceGroup
 from layers.requests.statistics import StatisticsKept
+from layers.requests.status_notes import StatusNote
 from layers.revisions import Revision
 from layers.routes import Route, Stop
 from layers.streets import AddressRange, Street
@@ -32,7 +33,6 @@ __all__ = [
     "AddressRange", "Attachment", "Cinema", "Cluster", "Complaint", "ContactChannel", "Dataset", "DatasetVersion", "Department", "District",
     "DutyShift", "Event", "EventCategory", "EventOccurrence", "Film", "HistoryEntry", "HoursException", "Name", "NamedLayer",
     "OpeningHours", "Pharmacy", "Place", "PlaceCategory", "ProtocolBook", "PublicHoliday", "Pyramid", "Reporter", "Revision", "Route",
-    "RoutingRule", "Screen", "Screening", "Service", "ServiceGroup", "ServiceRequest",
-    "StatisticsKept", "Stop", "Street", "Submission", "Supporter",
-    "Timetable", "Word",
+    "RoutingRule", "Screen", "Screening", "Service", "ServiceGroup", "ServiceRequest", "StatisticsKept", "StatusNote", "Stop", "Street",
+    "Submission", "Supporter", "Timetable", "Word",
 ]  # fmt: skip

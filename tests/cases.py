@@ -65,7 +65,8 @@ def make_staff(name: str, *permissions: str, department: str = "works") -> User:
 
 
 def make_case(service: Service, *, email: str = "", lon_lat: tuple[float, float] | None = INSIDE, **given: Any) -> ServiceRequest:
-    report = Report(service=service, lon_lat=lon_lat, contact=Contact(email=email), **{"description": "Δεν ανάβει το φως.", **given})
+    values = {"description": "Δεν ανάβει το φως.", "contact": Contact(email=email), **given}
+    report = Report(service=service, lon_lat=lon_lat, **values)
     return submit(report).case
 
 

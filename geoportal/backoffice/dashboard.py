@@ -15,6 +15,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
 from api.tokens.models import Token
+from geoportal.backoffice.desk.queues import Queue, count
+from geoportal.backoffice.desk.scope import visible_to, works_here
 from geoportal.backoffice.reports import find_gaps
 from geoportal.backoffice.views.jobs import running_workers
 from geoportal.messaging.models import Message
@@ -54,6 +56,21 @@ def _drafts(user: Any) -> list[Waiting]:
     count = Page.objects.filter(owner=user, has_unpublished_changes=True).count()
     text = ngettext("%(count)d σελίδα σας είναι πρόχειρη", "%(count)d σελίδες σας είναι πρόχειρες", count)
     return _told(text, count, reverse("wagtailadmin_explore_root"))
+
+
+def _cases(user: Any) -> list[Waiting]:
+    if not works_here(user):
+        return []
+    address, cases = reverse("desk"), visible_to(user)
+    new, mine, overdue = (count(queue, cases, user=user) for queue in (Queue.NEW, Queue.MINE, Queue.OVERDUE))
+    late = ngettext("%(count)d αίτημα είναι εκπρόθεσμο", "%(count)d αιτήματα είναι εκπρόθεσμα", overdue.count)
+    fresh = ngettext("%(count)d αίτημα δεν το έχει κανείς", "%(count)d αιτήματα δεν τα έχει κανείς", new.count)
+    own = ngettext("%(count)d αίτημα είναι δικό σας", "%(count)d αιτήματα είναι δικά σας", mine.count)
+    return [
+        *_told(late, overdue.count, f"{address}?queue=overdue", is_urgent=True),
+        *_told(own, mine.count, f"{address}?queue=mine"),
+        *_told(fresh, new.count, f"{address}?queue=new"),
+    ]
 
 
 def _jobs(user: Any) -> list[Waiting]:
@@ -108,7 +125,7 @@ def _gaps(user: Any) -> list[Waiting]:
     return _told(text, count, reverse("backoffice_gaps"))
 
 
-_QUESTIONS: tuple[Callable[[Any], list[Waiting]], ...] = (_approvals, _drafts, _jobs, _messages, _tokens, _imports, _gaps)
+_QUESTIONS: tuple[Callable[[Any], list[Waiting]], ...] = (_cases, _approvals, _drafts, _jobs, _messages, _tokens, _imports, _gaps)
 
 
 class WaitingPanel(Component):

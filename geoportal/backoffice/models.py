@@ -3,6 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from geoportal.backoffice.desk.models import PersonalDataView, SavedFilter
+
+__all__ = ["Duty", "PersonalDataView", "SavedFilter"]
+
 
 class Duty(models.Model):
     """No table: the place where the back office's own permissions hang."""

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from geoportal.backoffice.desk.urls import urlpatterns as desk
 from geoportal.backoffice.views import gaps, history, jobs, layers, messages, tokens, wordings
 
 urlpatterns = [
+    *desk,
     path("tokens/", tokens.tokens, name="backoffice_tokens"),
     path("tokens/add/", tokens.issue_token, name="backoffice_token_add"),
     path("tokens/<slug:prefix>/revoke/", tokens.revoke_token, name="backoffice_token_revoke"),

@@ -1,5 +1,6 @@
 """What the rooms add to Wagtail's admin."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -17,6 +18,8 @@ from wagtail.log_actions import LogActionRegistry
 from geoportal.backoffice import recording, urls
 from geoportal.backoffice.bulk import BulkEdit
 from geoportal.backoffice.dashboard import WaitingPanel
+from geoportal.backoffice.desk.queues import Queue, count
+from geoportal.backoffice.desk.scope import visible_to, works_here
 from geoportal.backoffice.views import layers, messages, tokens, wordings
 from geoportal.backoffice.viewsets import register_content
 
@@ -43,6 +46,25 @@ def register_admin_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def register_layers() -> MenuItem:
     return DutyMenuItem(_("Επίπεδα και δεδομένα"), "backoffice_layers", duty="manage_layers", icon_name="globe", order=220)
+
+
+class DeskMenuItem(MenuItem):
+    """The entry of the desk, with the number of cases that nobody has taken yet."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return works_here(request.user)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        # One item serves all requests: what is of this one goes into a copy.
+        item = copy(self)
+        new = count(Queue.NEW, visible_to(request.user), user=request.user)
+        item.label = _("Αιτήματα (%(count)s)") % {"count": new.text} if new.count else _("Αιτήματα")
+        return super(DeskMenuItem, item).render_component(request)
+
+
+@hooks.register("register_admin_menu_item")
+def register_desk() -> MenuItem:
+    return DeskMenuItem(_("Αιτήματα"), reverse("desk"), name="desk", icon_name="tasks", order=150)
 
 
 @hooks.register("register_settings_menu_item")

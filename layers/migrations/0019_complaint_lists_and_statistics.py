@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('layers', '0017_attachments'),
+        ('layers', '0018_searching_cases_and_status_notes'),
     ]
 
     operations = [

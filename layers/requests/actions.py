@@ -126,6 +126,22 @@ def reject(case: ServiceRequest, *, reason: str, by: Any) -> HistoryEntry:
 
 
 @transaction.atomic
+def reopen(case: ServiceRequest, *, reason: str, by: Any) -> HistoryEntry:
+    """Take a closed case up again, with a whole new time; the citizen is told why.
+
+    Raises:
+        NotPermitted
+        TransitionNotAllowed: unless it was completed or rejected; a merged one is unmerged.
+    """
+    held = _held(case, Action.REOPEN, by)
+    if held.status not in (Status.COMPLETED, Status.REJECTED):
+        raise TransitionNotAllowed(held.status, Status.SUBMITTED)
+    said = Said(text=_told(reason), is_public=True)
+    due_on = clock.due_on(clock.today(), held.service.deadline_days)
+    return change(held, Action.REOPEN, Status.SUBMITTED, by=by, said=said, outcome="", assignee=None, due_on=due_on)
+
+
+@transaction.atomic
 def publish(case: ServiceRequest, *, text: str, is_public: bool, by: Any) -> HistoryEntry:
     """Decide whether the case is on the public map, and with which words: those of the citizen are never shown unread."""
     held = _held(case, Action.PUBLISH, by)

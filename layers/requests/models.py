@@ -4,9 +4,10 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.gis.db.models import MultiPolygonField, PointField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from layers.departments import Department
 from layers.districts import District
 from layers.geometry import SRID, SpatialQuerySet, geography_index, valid_geometry
 from layers.requests.codes import new_code, written
+from layers.requests.searching import PhoneDigits, Searched
 from layers.requests.services import Service, ServiceGroup
 from layers.requests.workflow import CLOSED, OPEN, Outcome, Status
 
@@ -126,6 +128,10 @@ class ServiceRequest(models.Model):
             models.Index(fields=["department", "status", "due_on"], name="layers_servicerequest_queue"),
             models.Index(fields=["service", "-submitted_at"], name="layers_servicerequest_service"),
             models.Index(fields=["-submitted_at"], name="layers_servicerequest_newest"),
+            models.Index(fields=["department", "-submitted_at"], name="layers_servicerequest_latest"),
+            models.Index(fields=["department", "due_on", "id"], condition=Q(status__in=sorted(OPEN)), name="layers_servicerequest_urgent"),
+            models.Index(fields=["due_on", "id"], condition=Q(status__in=sorted(OPEN)), name="layers_servicerequest_due"),
+            GinIndex(OpClass(Searched(F("description"), F("address")), "gin_trgm_ops"), name="layers_servicerequest_words"),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +155,8 @@ class Reporter(models.Model):
         indexes = [
             models.Index(fields=["phone"], name="layers_reporter_phone"),
             models.Index(fields=["email"], name="layers_reporter_email"),
+            models.Index(PhoneDigits(F("phone")), name="layers_reporter_digits"),
+            models.Index(Lower("email"), name="layers_reporter_mail_folded"),
         ]
 
     def __str__(self) -> str:

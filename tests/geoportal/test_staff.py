@@ -81,7 +81,7 @@ def test_the_accounts_of_a_department_are_listed(administrator: Client, parks: D
     staff(Role.AUDITOR)
     administrator.get(USERS)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         found = administrator.get(f"{USERS}?department={parks.pk}").content.decode()
     assert "clerk-prasino" in found
     assert "auditor-all" not in found

@@ -231,3 +231,19 @@ def test_a_delay_is_told_with_the_officer_and_the_reason(service: Service, head:
     entry = actions.tell_delay(make_case(service), reason="Λείπουν λαμπτήρες.", by=head)
 
     assert (entry.is_public, entry.details, entry.request.status) == (True, {"officer": head.pk}, Status.SUBMITTED)
+
+
+def test_whoever_directs_takes_a_closed_case_up_again(service: Service, clerk: User, head: User) -> None:
+    case = make_case(service)
+    with pytest.raises(TransitionNotAllowed):
+        actions.reopen(case, reason="Ακόμη ανοικτό.", by=head)
+    actions.complete(case, outcome=Outcome.FIXED, text="Έγινε.", by=head)
+    with pytest.raises(NotPermitted):
+        actions.reopen(case, reason="Ξανάσβησε.", by=clerk)
+    with pytest.raises(actions.WordsMissing):
+        actions.reopen(case, reason=" ", by=head)
+
+    entry = actions.reopen(case, reason="Ξανάσβησε.", by=head)
+
+    assert (entry.request.status, entry.request.outcome, entry.request.closed_at) == (Status.SUBMITTED, "", None)
+    assert entry.is_public
