@@ -14,6 +14,7 @@ from geoportal.backoffice.desk.offers import check_offered, is_offered
 from geoportal.backoffice.desk.words import name_of, person, title_of
 from geoportal.site.language import localised
 from layers.requests import actions, merging
+from layers.requests.attachments import publish_pictures, remove_pictures
 from layers.requests.history import Action
 from layers.requests.models import ServiceRequest
 from layers.requests.policy import RIGHTS, NotPermitted
@@ -21,6 +22,18 @@ from layers.requests.recording import hold
 from layers.requests.workflow import Status, TransitionNotAllowed
 
 Given = Mapping[str, Any]
+
+
+def _publish(case: ServiceRequest, user: Any, given: Given) -> None:
+    actions.publish(case, text=given["text"], is_public=given["is_public"], by=user)
+    if "pictures" in given:
+        publish_pictures(case, chosen=given["pictures"], by=user)
+
+
+def _redact(case: ServiceRequest, user: Any, given: Given) -> None:
+    actions.redact(case, reason=given["text"], entries=given["entries"], by=user)
+    if given.get("pictures"):
+        remove_pictures(case, chosen=given["pictures"], reason=given["text"], by=user)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +156,7 @@ ACTS: tuple[Act, ...] = (
         key="P",
         told=gettext_lazy("Αυτό βλέπουν όλοι από εδώ και πέρα."),
         form=forms.PublishForm,
-        do=lambda case, user, given: actions.publish(case, text=given["text"], is_public=given["is_public"], by=user),
+        do=_publish,
     ),
     Act(
         action=Action.DELAY,
@@ -167,7 +180,7 @@ ACTS: tuple[Act, ...] = (
         key="E",
         told=gettext_lazy("Τα λόγια του πολίτη σβήστηκαν."),
         form=forms.RedactForm,
-        do=lambda case, user, given: actions.redact(case, reason=given["text"], entries=given["entries"], by=user),
+        do=_redact,
     ),
 )
 BY_ACTION: Mapping[str, Act] = {act.action.value: act for act in ACTS}

@@ -12,6 +12,7 @@ from geoportal.backoffice.desk.scope import departments, visible_to
 from geoportal.backoffice.desk.search import condition_of
 from geoportal.backoffice.desk.words import LocalisedChoice, person
 from geoportal.site.dates import instant_words
+from layers.requests.attachments import Attachment
 from layers.requests.history import HistoryEntry
 from layers.requests.models import ServiceRequest
 from layers.requests.services import Service
@@ -145,6 +146,18 @@ class SplitForm(ActForm):
     text = _words(gettext_lazy("Τι συμβαίνει"), rows=3, help_text=gettext_lazy("Γίνεται νέο αίτημα του ίδιου πολίτη, στο ίδιο σημείο."))
 
 
+class PicturesChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        by = _("από τον πολίτη") if row.by_citizen else _("από την υπηρεσία")
+        return _("Φωτογραφία %(number)s, %(by)s, %(when)s") % {"number": row.pk, "by": by, "when": instant_words(row.created_at)}
+
+
+def _pictures(label: Any, help_text: Any = "") -> PicturesChoice:
+    return PicturesChoice(
+        label=label, help_text=help_text, queryset=Attachment.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
 class PublishForm(ActForm):
     is_public = forms.BooleanField(label=gettext_lazy("Φαίνεται στον δημόσιο χάρτη"), required=False)
     text = _words(
@@ -152,6 +165,19 @@ class PublishForm(ActForm):
         required=False,
         help_text=gettext_lazy("Χωρίς ονόματα, τηλέφωνα, πινακίδες ή άλλα προσωπικά στοιχεία. Κενό: δημοσιεύεται μόνο το είδος."),
     )
+    pictures = _pictures(
+        gettext_lazy("Φωτογραφίες που δημοσιεύονται"), gettext_lazy("Μόνο όσες δεν δείχνουν πρόσωπα, πινακίδες ή το εσωτερικό σπιτιών.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.case.attachments.filter(removed_at=None)
+        if not self.case.service.is_photo_public or not kept.exists():
+            del self.fields["pictures"]
+            return
+        pictures: Any = self.fields["pictures"]
+        pictures.queryset = kept
+        pictures.initial = [attachment.pk for attachment in kept if attachment.is_public]
 
     @property
     def takes_notes(self) -> bool:
@@ -170,6 +196,7 @@ class RedactForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    pictures = _pictures(gettext_lazy("Και αυτές οι φωτογραφίες"))
     text = _words(
         gettext_lazy("Γιατί"),
         rows=2,
@@ -182,6 +209,10 @@ class RedactForm(ActForm):
         super().__init__(*args, **kwargs)
         entries: Any = self.fields["entries"]
         entries.queryset = HistoryEntry.objects.filter(request=self.case, redacted_at=None).exclude(note="")
+        pictures: Any = self.fields["pictures"]
+        pictures.queryset = self.case.attachments.filter(removed_at=None)
+        if not pictures.queryset.exists():
+            del self.fields["pictures"]
 
     @property
     def takes_notes(self) -> bool:

@@ -20,6 +20,7 @@ from geoportal.backoffice.desk.story import story_of
 from geoportal.backoffice.desk.words import answers_of, protocol_of, routing_of
 from geoportal.site.city_map import Drawn, city_map
 from layers.requests import clock
+from layers.requests.deadlines import drafted_notice
 from layers.requests.history import Action
 from layers.requests.models import ServiceRequest
 from layers.requests.status_notes import StatusNote
@@ -101,6 +102,7 @@ def case_pane(case: ServiceRequest, *, user: Any, query: str, bound: Offer | Non
         "routing": routing_of(case),
         "story": story_of(case),
         "neighbours": neighbours,
+        "attachments": list(case.attachments.filter(removed_at=None)),
         "supporters": list(case.supporters.all()),
         "reporter": getattr(case, "reporter", None),
         "parts": list(case.parts.all()),
@@ -128,6 +130,8 @@ def _offer(act: Act, case: ServiceRequest, notes: list[StatusNote], *, user: Any
 def fresh(act: Act, case: ServiceRequest, *, user: Any, initial: dict[str, Any] | None = None) -> ActForm:
     """Return the form of ``act`` with what the case already holds of it."""
     known = {name: getattr(case, column) for name, column in _FRESH.get(act.action, {}).items()}
+    if act.action == Action.DELAY:
+        known["text"] = drafted_notice(case)
     return act.form(case=case, user=user, prefix=act.action.value, initial=known if initial is None else initial)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
@@ -12,7 +12,7 @@ from layers.departments import Department
 from layers.requests.models import ServiceRequest
 from layers.requests.policy import REGISTER, RIGHTS, VIEW, Scope
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def visible_to(user: Any) -> Any:
@@ -57,7 +57,7 @@ def for_whom(may_open: Callable[[Any], bool]) -> Callable[[View], View]:
     """Open the view to staff of whom ``may_open`` holds; what it answers is kept by nobody."""
 
     def decorate(view: View) -> View:
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not may_open(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -1,6 +1,6 @@
 """Addresses of the desk within the back office."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from geoportal.backoffice.desk.views import bulk, cases, filters, looked, notes, registering, rules
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/<int:number>/", cases.case_page, name="desk_case"),
     path("desk/<int:number>/print/", cases.print_page, name="desk_print"),
     path("desk/<int:number>/do/<slug:action>/", cases.act_on, name="desk_act"),
+    re_path(r"^desk/(?P<number>\d{1,18})/photos/(?P<photo>\d{1,18})-(?P<size>[a-z]+)\.jpg$", cases.photo, name="desk_photo"),
     path("desk/bulk/", bulk.bulk, name="desk_bulk"),
     path("desk/filters/", filters.keep_filter, name="desk_filter_keep"),
     path("desk/filters/<int:number>/drop/", filters.drop_filter, name="desk_filter_drop"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from geoportal.backoffice.desk.looks import remember
 from geoportal.backoffice.desk.models import PersonalDataView
 from geoportal.backoffice.desk.panes import Offer, case_pane, fresh, list_map, list_pane
 from geoportal.backoffice.desk.scope import case_for, for_whom, visible_to, works_here
+from geoportal.requests.photos import photo_response
 from layers.requests.actions import WordsMissing
 from layers.requests.models import ServiceRequest
 from layers.requests.status_notes import StatusNote
@@ -39,6 +41,14 @@ def print_page(request: HttpRequest, number: int) -> HttpResponse:
     case = case_for(request.user, number)
     remember(request.user, [case], PersonalDataView.Page.PRINT)
     return render(request, "backoffice/desk/print.html", case_pane(case, user=request.user, query=""))
+
+
+@for_whom(works_here)
+@require_safe
+def photo(request: HttpRequest, number: str, photo: str, size: str) -> HttpResponseBase:
+    """A picture of a case that they see. Not a look of its own: the page that shows it is one."""
+    case = case_for(request.user, int(number))
+    return photo_response(case.attachments.filter(pk=photo).first(), size)
 
 
 @for_whom(works_here)
