@@ -8,17 +8,22 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page
 
+from geoportal.accounts.models import User
+from layers.requests import actions
 from layers.requests.attachments import Attachment
 from layers.requests.codes import read_code
 from layers.requests.history import HistoryEntry
 from layers.requests.models import Reporter, ServiceRequest
-from layers.requests.workflow import Status
+from layers.requests.services import Service
+from layers.requests.submitting import Report, submit
+from layers.requests.workflow import Outcome, Status
 from tests.browser.conftest import until, violations
 from tests.browser.windows import opened
 from tests.cases import forget_cases_after
 from tests.photographs import encoded, four_colours
 
 pytestmark = pytest.mark.browser
+ANSWERS = {"problem": "out"}
 SAID = "Το φως αναβοσβήνει από το Σάββατο."
 
 
@@ -207,3 +212,27 @@ def test_nobody_else_is_asked_for_anything(browser: Browser, site: str) -> None:
     assert hosts == {"localhost"}
     assert context.cookies() == []
     context.close()
+
+
+def test_a_case_that_was_closed_is_judged_and_opened_again_on_a_telephone(browser: Browser, site: str) -> None:
+    case = submit(Report(service=Service.objects.get(code="lighting"), description=SAID, lon_lat=(24.0187, 35.5138), answers=ANSWERS)).case
+    heads = User.objects.with_perm("layers.direct_requests", include_superusers=False, backend="django.contrib.auth.backends.ModelBackend")
+    actions.complete(case, outcome=Outcome.FIXED, text="Αλλάξαμε τη λάμπα.", by=heads.filter(department=case.department)[0])
+    with opened(browser, site, 360) as window:
+        page = window.go(f"/track/?code={case.code.lower()}")
+        assert page.get_by_text("Αλλάξαμε τη λάμπα.").is_visible()
+        assert violations(page) == []
+        page.get_by_text("Άσχημα", exact=True).click()
+        page.get_by_role("button", name="Στείλτε τη γνώμη σας").click()
+        page.get_by_role("heading", name="Μας είπατε τη γνώμη σας").wait_for()
+
+        page.get_by_text("Το πρόβλημα δεν λύθηκε;").click()
+        page.get_by_label("Τι δεν έγινε;").fill("Πάλι δεν ανάβει.")
+        assert violations(page) == []
+        page.get_by_role("button", name="Ανοίξτε το ξανά").click()
+        page.get_by_role("heading", name="Άνοιξε ξανά").wait_for()
+        assert page.get_by_text("Πάλι δεν ανάβει.").is_visible()
+        assert window.fits()
+        assert window.complaints == []
+    case.refresh_from_db()
+    assert (case.status, case.reopened, case.assignee) == (Status.SUBMITTED, 1, None)
