@@ -206,7 +206,7 @@ def _pages() -> Iterator[Question]:
             print(f"          {title:52} not there yet ({name})")
             continue
         # Kept pages are told from others by what is asked of them.
-        yield Question(title, _address(address, given), target_ms=target_ms, headers=headers)
+        yield Question(title, _address(address, given), is_open_to, target_ms=target_ms, headers=headers)
 
 
 def _drafts() -> Iterator[Question]:
@@ -217,6 +217,11 @@ def _drafts() -> Iterator[Question]:
     Draft.objects.bulk_create(drafts)
     addresses = [reverse("requests:details", args=(draft.key,)) for draft in drafts]
     yield Question("report: what is known around", lambda draw: draw.choice(addresses))
+
+
+def is_open_to(body: bytes) -> bool:
+    """Whether this is the page, and not the one on which to sign in."""
+    return b'type="password"' not in body
 
 
 def _address(address: str, given: Mapping[str, Callable[[random.Random], str]]) -> Callable[[random.Random], str]:
