@@ -1,7 +1,7 @@
 """A client library that others wrote reads kinds and cases; what none of them does any more, posting, is done as the specification shows.
 
-Of the libraries on PyPI and npm, ``georeport`` 0.3.1 alone still installs, and it only reads. ``three`` 0.8.0 and ``open311`` 1.1 are of
-Python 2 (``itertools.ifilter``, ``urllib2``); npm's ``open311`` 0.0.12 wants a package from a ``git://`` address that is no more.
+Of the libraries that we found on PyPI and npm, ``georeport`` 0.3.1 still installs and runs, and it only reads. ``three`` 0.8.0 and
+``open311`` 1.1 are of Python 2 (``itertools.ifilter``, ``urllib2``); npm's ``open311`` 0.0.12 names a package by a ``git://`` address.
 """
 
 import json
