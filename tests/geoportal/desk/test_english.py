@@ -42,8 +42,8 @@ def test_no_page_of_the_desk_speaks_greek_in_english(case: ServiceRequest, sign_
     profile.preferred_language = "en"
     profile.save()
     addresses = [
-        "", "?queue=open", "?q=ab&bbox=1,2&area=x", "?q=light", f"{case.pk}/", f"{case.pk}/print/", "new/", f"new/{case.pk}/", "looks/", "replies/",
-        "replies/add/", "rules/", "rules/add/", "rules/simulation/?days=9",
+        "", "?queue=open", "?q=ab&bbox=1,2&area=x", "?q=light", f"{case.pk}/", f"{case.pk}/print/", "new/", f"new/{case.pk}/", "looks/",
+        "replies/", "replies/add/", "rules/", "rules/add/", "rules/simulation/?days=9",
     ]  # fmt: skip
 
     for address in addresses:
