@@ -216,6 +216,20 @@ def test_keys_are_told_by_a_key_and_can_be_turned_off(windows: Callable[..., Pag
     assert not page.evaluate("document.querySelector('[data-help-dialog]').open")
 
 
+def test_a_case_is_registered_and_asked_only_what_its_answers_call_for(windows: Callable[..., Page], rows: dict[str, int]) -> None:
+    page = windows("desk-head", f"{DESK}new/")
+    page.locator("[name=service]").select_option("rubbish")
+    page.locator("[data-shown-if]").first.wait_for(state="attached")
+    conditional = page.locator("[data-shown-if]").first
+    name, value = (conditional.get_attribute(f"data-shown-{part}") for part in ("if", "for"))
+    until(page, "document.querySelector('.line[hidden]')")
+    assert not conditional.is_visible()
+    page.locator(f"[name='{name}']").select_option(value)
+
+    assert conditional.is_visible()
+    assert violations(page) == []
+
+
 def test_a_ready_reply_is_put_into_the_words_at_once(windows: Callable[..., Page], rows: dict[str, int]) -> None:
     page = windows("desk-head", f"{DESK}{rows['case']}/?queue=open")
     press(page, "c")

@@ -93,23 +93,23 @@ class RegisterForm(forms.Form):
 
 def _field_of(question: dict[str, Any]) -> forms.Field:
     """Return a field as the question's datatype asks; whether it is answered rightly is the engine's to say."""
-    label = text_of(question)
-    hint = _condition(question)
-    if question["datatype"] in ("singlevaluelist", "multivaluelist"):
-        values = [(value["key"], text_of(value, "name")) for value in question["values"]]
-        if question["datatype"] == "multivaluelist":
-            return forms.MultipleChoiceField(
-                label=label, choices=values, required=False, widget=forms.CheckboxSelectMultiple, help_text=hint
-            )
-        return forms.ChoiceField(label=label, choices=[("", "–"), *values], required=False, help_text=hint)
-    widget: forms.Widget = forms.Textarea({"rows": 3}) if question["datatype"] == "text" else forms.TextInput()
-    if question["datatype"] == "datetime":
-        widget = forms.TextInput({"type": "datetime-local"})
-    return forms.CharField(label=label, required=False, widget=widget, help_text=hint)
+    field = _bare_field_of(question)
+    field.label, field.required = text_of(question), False
+    if condition := question.get("shown_if"):
+        field.help_text = _("Μόνο αν ταιριάζει με την προηγούμενη απάντηση.")
+        field.widget.attrs |= {"data-shown-if": _QUESTION + condition["question"], "data-shown-for": condition["is"]}
+    return field
 
 
-def _condition(question: dict[str, Any]) -> str:
-    return _("Μόνο αν ταιριάζει με την προηγούμενη απάντηση.") if question.get("shown_if") else ""
+def _bare_field_of(question: dict[str, Any]) -> forms.Field:
+    values = [(value["key"], text_of(value, "name")) for value in question.get("values", [])]
+    if question["datatype"] == "multivaluelist":
+        return forms.MultipleChoiceField(choices=values, widget=forms.CheckboxSelectMultiple)
+    if question["datatype"] == "singlevaluelist":
+        return forms.ChoiceField(choices=[("", "–"), *values])
+    if question["datatype"] == "text":
+        return forms.CharField(widget=forms.Textarea({"rows": 3}))
+    return forms.CharField(widget=forms.TextInput({"type": "datetime-local" if question["datatype"] == "datetime" else "text"}))
 
 
 @for_whom(registers)

@@ -1,5 +1,6 @@
 // What the desk's pages do with scripts: maps, keys, ready replies, choices that need no button. Without them everything is there in HTML.
 import { startCityMap } from "../../city_map.js";
+import { startConditions } from "./conditions.js";
 import { startKeys } from "./keys.js";
 import { startReplies } from "./replies.js";
 
@@ -10,6 +11,7 @@ for (const element of document.querySelectorAll("[data-city-map]")) {
 const keyed = document.querySelector("[data-keys]");
 if (keyed) startKeys(keyed, document.querySelector("[data-help-dialog]"));
 startReplies(document);
+startConditions(document);
 
 for (const field of document.querySelectorAll("[data-submits]")) {
   field.addEventListener("change", () => field.form.requestSubmit(field.dataset.submits ? document.getElementById(field.dataset.submits) : undefined));
