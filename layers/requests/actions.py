@@ -38,7 +38,7 @@ def claim(case: ServiceRequest, *, by: Any) -> HistoryEntry:
 @transaction.atomic
 def release(case: ServiceRequest, *, by: Any, note: str = "") -> HistoryEntry:
     """Give the case back to the department."""
-    held = _held(case, Action.RELEASE, by)
+    held = _open(_held(case, Action.RELEASE, by))
     return change(held, Action.RELEASE, Status.SUBMITTED, by=by, said=Said(text=note), assignee=None)
 
 
@@ -66,7 +66,7 @@ def forward(case: ServiceRequest, *, to: Department, by: Any, note: str, is_join
         NotPermitted
         TransitionNotAllowed: also to the department that has it.
     """
-    held = _held(case, Action.FORWARD, by)
+    held = _open(_held(case, Action.FORWARD, by))
     _told(note)
     if to == held.department:
         raise TransitionNotAllowed(held.status, Status.SUBMITTED)
@@ -172,6 +172,13 @@ def tell_delay(case: ServiceRequest, *, reason: str, by: Any) -> HistoryEntry:
 def _held(case: ServiceRequest, action: Action, by: Any) -> ServiceRequest:
     held = hold(case)
     check_permitted(by, action, held)
+    return held
+
+
+def _open(held: ServiceRequest) -> ServiceRequest:
+    """Return ``held``; what leads a closed case on as well (``NEXT`` knows no actions) is not meant for it."""
+    if held.status not in OPEN:
+        raise TransitionNotAllowed(held.status, Status.SUBMITTED)
     return held
 
 

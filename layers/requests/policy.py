@@ -26,7 +26,7 @@ RIGHTS: dict[str, dict[str, Scope]] = {
     Action.CLAIM: {_HANDLE: Scope.OWN},
     Action.RELEASE: {_HANDLE: Scope.MINE, **_DIRECTED},
     Action.ASSIGN: _DIRECTED,
-    Action.FORWARD: {**_DIRECTED, _RECEIVE: Scope.ANY},
+    Action.FORWARD: {_HANDLE: Scope.MINE, **_DIRECTED, _RECEIVE: Scope.ANY},
     Action.ASK: _HANDLED,
     Action.NOTE: {_HANDLE: Scope.OWN, _DIRECT: Scope.OWN, _RECEIVE: Scope.ANY},
     Action.COMPLETE: _HANDLED,

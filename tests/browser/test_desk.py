@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from geoportal.accounts.models import User
@@ -17,6 +16,7 @@ from layers.requests.status_notes import StatusNote
 from layers.requests.submitting import Contact, Report, submit
 from layers.requests.workflow import Status
 from tests.browser.conftest import until, violations
+from tests.cases import forget_cases_after, last_case
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a-Long-enough-secret-1"
@@ -24,6 +24,7 @@ DESK = "/backoffice/desk/"
 LIGHTS, WORKS = "ilektrofotismos", "technikes-ypiresies"
 PEOPLE = {
     "desk-head": (Role.HEAD, LIGHTS),
+    "desk-lights": (Role.CLERK, LIGHTS),
     "desk-works": (Role.CLERK, WORKS),
     "desk-admin": (Role.ADMINISTRATOR, ""),
 }
@@ -47,16 +48,14 @@ PAGES = {
 @pytest.fixture(scope="module")
 def people(site: str, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
-        groups = found_roles()
+        groups, last = found_roles(), last_case()
         for name, (role, department) in PEOPLE.items():
             user = User.objects.create_user(
                 name, password=PASSWORD, is_staff=True, department=Department.objects.filter(code=department).first()
             )
             user.groups.add(groups[role])
         yield
-        # What a history holds nobody removes row by row.
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE layers_servicerequest, backoffice_personaldataview CASCADE")
+        forget_cases_after(last)
         User.objects.filter(username__in=PEOPLE).delete()
 
 
@@ -170,10 +169,10 @@ def complete(page: Page) -> None:
 
 def test_a_case_goes_its_way_by_keyboard(windows: Callable[..., Page], rows: dict[str, int]) -> None:
     case = make_case()
-    claim_and_forward(windows("desk-head", f"{DESK}{case.pk}/?queue=new"))
+    claim_and_forward(windows("desk-lights", f"{DESK}{case.pk}/?queue=new"))
     assert ServiceRequest.objects.get(pk=case.pk).department.code == WORKS  # type: ignore[union-attr]
 
-    page = windows("desk-works", f"{DESK}?queue=new")
+    page = windows("desk-works", f"{DESK}?q={case.code}")
     claim_and_ask(page)
     assert ServiceRequest.objects.get(pk=case.pk).status == Status.WAITING
     complete(page)

@@ -19,7 +19,7 @@ from layers.requests.submitting import Report, submit
 from layers.requests.workflow import Outcome, Status
 from tests.browser.conftest import until, violations
 from tests.browser.windows import opened
-from tests.cases import forget_cases_after
+from tests.cases import forget_cases_after, last_case
 from tests.photographs import encoded, four_colours
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ SAID = "Το φως αναβοσβήνει από το Σάββατο."
 
 @pytest.fixture(autouse=True)
 def _taken_back(site: str) -> Iterator[None]:
-    last = ServiceRequest.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    last = last_case()
     yield
     forget_cases_after(last)
 

@@ -72,13 +72,23 @@ def test_nothing_is_closed_without_words_for_the_citizen(service: Service, head:
     assert (case.status, case.history.count()) == (Status.SUBMITTED, 1)
 
 
-def test_a_forwarded_case_is_the_others_and_nobody_has_it(service: Service, clerk: User, head: User) -> None:
-    case, parks = make_case(service), make_department("parks")
-    actions.claim(case, by=clerk)
+def test_a_closed_case_is_neither_sent_on_nor_given_back(service: Service, head: User) -> None:
+    case = make_case(service)
+    actions.complete(case, outcome=Outcome.FIXED, text="Έγινε.", by=head)
 
+    with pytest.raises(TransitionNotAllowed):
+        actions.forward(case, to=make_department("parks"), by=head, note="Δικό σας.")
+    with pytest.raises(TransitionNotAllowed):
+        actions.release(case, by=head)
+
+
+def test_a_forwarded_case_is_the_others_and_nobody_has_it(service: Service, clerk: User) -> None:
+    case, parks = make_case(service), make_department("parks")
     with pytest.raises(NotPermitted):
         actions.forward(case, to=parks, by=clerk, note="Δέντρο.")
-    entry = actions.forward(case, to=parks, by=head, note="Δέντρο.")
+    actions.claim(case, by=clerk)
+
+    entry = actions.forward(case, to=parks, by=clerk, note="Δέντρο.")
     assert (entry.request.department, entry.request.assignee, entry.request.status) == (parks, None, Status.SUBMITTED)
     with pytest.raises(NotPermitted):
         actions.claim(case, by=clerk)

@@ -19,7 +19,7 @@ TABLE: dict[str, dict[Role, str]] = {
     Action.CLAIM: {Role.CLERK: OWN, Role.HEAD: OWN},
     Action.RELEASE: {Role.CLERK: MINE, Role.HEAD: OWN, Role.ADMINISTRATOR: ALL},
     Action.ASSIGN: {Role.HEAD: OWN, Role.ADMINISTRATOR: ALL},
-    Action.FORWARD: {Role.HEAD: OWN, Role.RECEPTION: ALL, Role.ADMINISTRATOR: ALL},
+    Action.FORWARD: {Role.CLERK: MINE, Role.HEAD: OWN, Role.RECEPTION: ALL, Role.ADMINISTRATOR: ALL},
     Action.ASK: {Role.CLERK: MINE, Role.HEAD: OWN},
     Action.NOTE: {Role.CLERK: OWN, Role.HEAD: OWN, Role.RECEPTION: ALL},
     Action.COMPLETE: {Role.CLERK: MINE, Role.HEAD: OWN},
@@ -33,7 +33,10 @@ TABLE: dict[str, dict[Role, str]] = {
     Action.DELAY: {Role.CLERK: MINE, Role.HEAD: OWN},
 }
 # Done by citizens, or by the portal itself.
-NOBODYS = {Action.SUBMIT, Action.CONFIRM, Action.ANSWER, Action.SUPPORT, Action.WITHDRAW}
+NOBODYS = {
+    *(Action.SUBMIT, Action.CONFIRM, Action.ANSWER, Action.SUPPORT, Action.WITHDRAW, Action.FEEDBACK),
+    *(Action.NOTICE, Action.ESCALATE),
+}
 
 
 def member(role: Role, name: str) -> User:
