@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,10 @@ from geoportal.complaints.feeds import feed_of
 from geoportal.complaints.models import Alert
 from geoportal.complaints.pages import form_context
 from geoportal.site.language import page_language
+from geoportal.site.limits import is_within
+from geoportal.site.origin import own_form
+
+_HOUR_S = 3600
 
 _NAMES = ("category", "district", "near", "radius")
 
@@ -32,6 +37,7 @@ class AddressForm(forms.Form):
     )
 
 
+@own_form
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerts(request: HttpRequest) -> HttpResponseBase:
@@ -43,9 +49,11 @@ def alerts(request: HttpRequest) -> HttpResponseBase:
     errors = _errors(form, asked)
     if errors:
         return _form_page(request, asked, errors=errors, email=given.get("email", "")[:254], status=422)
+    if not is_within(request, "alerts", most=settings.REPORTS_PER_HOUR, window_s=_HOUR_S):
+        errors = {"email": _("Από τη σύνδεσή σας ζητήθηκαν πολλές ειδοποιήσεις την τελευταία ώρα. Περιμένετε λίγο.")}
+        return _form_page(request, asked, errors=errors, email=form.cleaned_data["email"], status=429)
     ask_for_alert(_alert(asked, form.cleaned_data["email"]))
-    messages.info(request, _("Σας στείλαμε ένα γράμμα. Ανοίξτε τον σύνδεσμό του μέσα σε τρεις ημέρες για να αρχίσουν οι ειδοποιήσεις."))
-    return redirect("complaints:alerts")
+    return redirect(f"{reverse('complaints:alerts')}?told=sent")
 
 
 def _narrowing(given: QueryDict) -> QueryDict:
@@ -76,10 +84,12 @@ def _alert(asked: Asked, email: str) -> Alert:
 
 
 def _form_page(request: HttpRequest, asked: Asked, *, errors: Any = None, email: str = "", status: int = 200) -> HttpResponse:
-    context = {**form_context(asked), "errors": errors or {}, "email": email, "feed": feed_of(asked)}
+    is_sent = request.method != "POST" and request.GET.get("told") == "sent"
+    context = {**form_context(asked), "errors": errors or {}, "email": email, "feed": feed_of(asked), "is_sent": is_sent}
     return render(request, "complaints/alerts.html", context, status=status)
 
 
+@own_form
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def alert(request: HttpRequest, code: str) -> HttpResponse:
@@ -91,6 +101,7 @@ def alert(request: HttpRequest, code: str) -> HttpResponse:
     return _alert_page(request, found)
 
 
+@own_form
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def alert_stop(request: HttpRequest, code: str) -> HttpResponse:

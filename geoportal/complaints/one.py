@@ -11,6 +11,7 @@ from geoportal.complaints.words import colour_of, entry_of, is_open, url_of
 from geoportal.site.city_map import Drawn, city_map
 from geoportal.site.language import localised
 from geoportal.site.nearby import directions_url
+from layers.requests.attachments import Attachment
 from layers.requests.complaints import Complaint
 from layers.requests.models import ServiceRequest
 from layers.requests.workflow import Status
@@ -42,6 +43,7 @@ def complaint_page(complaint: Complaint, *, form: SupportForm | None = None) -> 
         "title": _title(told.kind, told.district),
         "is_open": is_open(complaint),
         "steps": steps_of(complaint) if complaint.request_id else [],
+        "pictures": list(Attachment.objects.public().filter(request=complaint.request_id)) if complaint.request_id else [],
         "supporters": supporters_of(complaint.request) if complaint.request_id else 0,
         "form": form or SupportForm(),
         "around": [entry_of(other) for other in around],

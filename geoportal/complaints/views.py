@@ -1,6 +1,6 @@
 """Complaints for everybody: map and list of one question, the page of one, and «κι εγώ»."""
 
-from django.contrib import messages
+from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,9 +13,13 @@ from geoportal.complaints import cells as on_map
 from geoportal.complaints.asking import asked_of
 from geoportal.complaints.one import complaint_page, find_complaint, merged_into
 from geoportal.complaints.pages import complaints_page
-from geoportal.complaints.support import Given, SupportForm, give_support
+from geoportal.complaints.support import SupportForm, give_support
 from geoportal.complaints.words import url_of
+from geoportal.site.limits import is_within
+from geoportal.site.origin import own_form
 from layers.revisions import revision_of
+
+_HOUR_S = 3600
 
 
 @require_safe
@@ -50,9 +54,10 @@ def complaint(request: HttpRequest, year: int, number: int) -> HttpResponseBase:
     found = find_complaint(year, number)
     if found is None:
         return _elsewhere(year, number)
-    return render(request, "complaints/complaint.html", complaint_page(found))
+    return render(request, "complaints/complaint.html", complaint_page(found) | {"said": _told(request.GET.get("told", ""))})
 
 
+@own_form
 @never_cache
 @require_POST
 def support(request: HttpRequest, year: int, number: int) -> HttpResponseBase:
@@ -62,8 +67,11 @@ def support(request: HttpRequest, year: int, number: int) -> HttpResponseBase:
     form = SupportForm(request.POST)
     if not form.is_valid():
         return render(request, "complaints/complaint.html", complaint_page(found, form=form), status=422)
-    messages.info(request, _told(give_support(found.request, **form.cleaned_data)))
-    return redirect(f"{url_of(found.number)}#support")
+    if not is_within(request, "supports", most=settings.REPORTS_PER_HOUR, window_s=_HOUR_S):
+        form.add_error(None, _("Από τη σύνδεσή σας ήρθαν πολλά «κι εγώ» την τελευταία ώρα. Περιμένετε λίγο."))
+        return render(request, "complaints/complaint.html", complaint_page(found, form=form), status=429)
+    given = give_support(found.request, **form.cleaned_data)
+    return redirect(f"{url_of(found.number)}?told={'closed' if given.is_closed else 'counted'}#support")
 
 
 def _elsewhere(year: int, number: int) -> HttpResponseRedirect:
@@ -74,8 +82,10 @@ def _elsewhere(year: int, number: int) -> HttpResponseRedirect:
     return HttpResponseRedirect(other)
 
 
-def _told(given: Given) -> str:
-    if given.is_closed:
-        return _("Το πρόβλημα έκλεισε στο μεταξύ. Αν είναι ακόμη εκεί, δηλώστε το ξανά.")
-    # The same words for an address that follows it already: who else does is nobody's business.
-    return _("Ευχαριστούμε: έχετε μετρηθεί και εσείς.")
+def _told(code: str) -> str:
+    """Return what is said on the page that one comes to; a session for it would be a cookie."""
+    return {
+        "closed": _("Το πρόβλημα έκλεισε στο μεταξύ. Αν είναι ακόμη εκεί, δηλώστε το ξανά."),
+        # The same words for an address that follows it already: who else does is nobody's business.
+        "counted": _("Ευχαριστούμε: έχετε μετρηθεί και εσείς. Αν δώσατε e-mail, ανοίξτε τον σύνδεσμο που σας στείλαμε."),
+    }.get(code, "")
