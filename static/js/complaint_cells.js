@@ -52,10 +52,11 @@ export function startCells(map, element, config, L) {
     number.style.width = number.style.height = `${side}px`;
     const title = (isLast ? config.texts.together : config.texts.many).replace("%(count)s", written(count, config.language));
     const marker = L.marker([lat, lon], { icon: L.divIcon({ html: number, className: "cluster", iconSize: [side, side] }), title, alt: title });
-    return marker.on("click", () => {
+    const open = () => {
       if (isLast) window.location.assign(`${config.list}&near=${lat.toFixed(6)},${lon.toFixed(6)}&radius=100`);
       else map.setView([lat, lon], Math.min(MAX_ZOOM, map.getZoom() + 2));
-    });
+    };
+    return marker.on("click", open).on("keypress", ({ originalEvent }) => { if (["Enter", " "].includes(originalEvent.key)) open(); });
   }
 
   map.on("moveend", () => {
