@@ -118,8 +118,8 @@ def _alert_page(request: HttpRequest, found: Alert | None, *, is_stopping: bool 
         return render(request, "complaints/alert.html", {"is_gone": True}, status=404)
     context = {"alert": found, "area": area_words(found), "list_url": view_path(kept_of(found)), "is_stopping": is_stopping}
     response = render(request, "complaints/alert.html", context)
-    # The address of the page is the key to it.
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The address of the page is the key to it: no other site learns it. Our own forms need it ("no-referrer" would hide their origin).
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

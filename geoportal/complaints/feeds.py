@@ -1,6 +1,6 @@
 """Feeds of complaints: any view of them, narrowed as on the page, what changed last first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from geoportal.complaints.addresses import view_path
 from geoportal.complaints.asking import Asked, asked_of
+from geoportal.complaints.finding import ComplaintQuery
 from geoportal.complaints.words import entry_of, url_of
 from geoportal.feeds.feed import MOST_ENTRIES, Entry, Feed, FeedRoom, State, state_of_layers
 from geoportal.site.language import localised
+from geoportal.site.nearby import Near
 from layers.requests.complaints import Complaint
 from layers.requests.services import Service
 
@@ -74,14 +76,12 @@ def _entry(complaint: Complaint) -> Entry:
     )
 
 
-def _feed_at(parts: Mapping[str, str]) -> Feed:
-    given = QueryDict(mutable=True)
-    given.update(parts)
-    return feed_of(asked_of(given))
-
-
 def _listed() -> list[Feed]:
-    return [_feed_at({}), *(_feed_at({"category": code}) for code in Service.objects.offered().values_list("code", flat=True))]
+    return [feed_of(Asked(query=ComplaintQuery(), near=Near())), *map(_feed_of_kind, Service.objects.offered())]
+
+
+def _feed_of_kind(service: Service) -> Feed:
+    return feed_of(Asked(query=ComplaintQuery(service=service), near=Near(), kept={"category": service.code}))
 
 
 def _ask(slug: str, given: QueryDict) -> Feed | None:

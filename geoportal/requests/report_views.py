@@ -60,6 +60,7 @@ def with_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         answer = view(request, draft, **kwargs)
         # The address is the key to what was typed: no other site is told of it.
         answer.headers["Referrer-Policy"] = "same-origin"
+        answer.headers["X-Robots-Tag"] = "noindex"
         return answer
 
     return own_form(never_cache(found))

@@ -68,6 +68,7 @@ def with_case(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
             return _refused(request, error, code)
         answer = view(request, case, **kwargs)
         answer.headers["Referrer-Policy"] = "same-origin"
+        answer.headers["X-Robots-Tag"] = "noindex"
         return answer
 
     return never_cache(found)

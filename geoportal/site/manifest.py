@@ -6,6 +6,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from api.language import negotiated_language
@@ -36,7 +37,8 @@ def _document(language: str) -> dict[str, object]:
         "dir": "ltr",
         "start_url": home,
         "scope": "/",
-        "display": "browser",
+        # Beside the apps of a telephone, with a way back and the address in sight.
+        "display": "minimal-ui",
         "background_color": "#ffffff",
         "theme_color": "#003476",
         "icons": [
@@ -44,6 +46,10 @@ def _document(language: str) -> dict[str, object]:
             {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
             {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},
             {"src": static("img/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        ],
+        "shortcuts": [
+            {"name": _("Δηλώστε ένα πρόβλημα"), "url": reverse("requests:report")},
+            {"name": _("Παρακολούθηση αιτήματος"), "url": reverse("requests:ask")},
         ],
     }
 

@@ -30,6 +30,8 @@ export function startCells(map, element, config, L) {
   }
 
   function draw(cells) {
+    // Whoever was on a number that goes stays on the map.
+    if (document.activeElement?.classList.contains("cluster")) element.focus({ preventScroll: true });
     group.clearLayers();
     if (heat) heat.show(cells);
     else for (const cell of cells) group.addLayer(cell[2] === 1 ? single(cell) : cluster(cell));
@@ -51,7 +53,7 @@ export function startCells(map, element, config, L) {
     number.style.background = config.colour;
     number.style.width = number.style.height = `${side}px`;
     const title = (isLast ? config.texts.together : config.texts.many).replace("%(count)s", written(count, config.language));
-    const marker = L.marker([lat, lon], { icon: L.divIcon({ html: number, className: "cluster", iconSize: [side, side] }), title, alt: title });
+    const marker = L.marker([lat, lon], { icon: L.divIcon({ html: number, className: "cluster", iconSize: [side, side] }), title, alt: title, autoPanOnFocus: false });
     const open = () => {
       if (isLast) window.location.assign(`${config.list}&near=${lat.toFixed(6)},${lon.toFixed(6)}&radius=100`);
       else map.setView([lat, lon], Math.min(MAX_ZOOM, map.getZoom() + 2));

@@ -116,7 +116,9 @@ def test_the_manifest_speaks_the_pages_language_and_its_icons_are_there(client: 
 
     assert answer["Content-Type"] == "application/manifest+json"
     assert (answer["Content-Language"], told["lang"], told["name"]) == (language, language, name)
-    assert client.get(told["start_url"]).status_code == 200
+    assert told["display"] != "browser", "nobody could keep it beside their apps"
+    for address in (told["start_url"], *(shortcut["url"] for shortcut in told["shortcuts"])):
+        assert client.get(address).status_code == 200, address
     for icon in told["icons"]:
         found = finders.find(re.sub(r"^/static/|\.[0-9a-f]{12}(?=\.)", "", icon["src"]))
         assert found, icon

@@ -56,7 +56,7 @@ def test_who_asks_confirms_by_a_button_from_the_letter_and_opening_the_link_is_n
     assert Alert.objects.get().confirmed_at is None
     answer = client.post(path)
     assert "Οι ειδοποιήσεις άρχισαν" in answer.content.decode()
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert Alert.objects.get().confirmed_at
     assert Client().post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
