@@ -1,7 +1,7 @@
 """Answers to the questions of a service: read as their datatypes say (GeoReport v2, attribute datatypes), refused one by one."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from layers.requests.services import Service
 
+_EARLIEST_YEAR = 1900
 _LONGEST = {"string": 200, "text": 2000}
 
 
@@ -106,7 +107,12 @@ def _instant(_question: Mapping[str, Any], given: str) -> str:
         found = parse_datetime(given) or datetime.fromisoformat(given)
     except ValueError:
         raise _Refused(_("«%(given)s»: γράψτε ημέρα και ώρα, π.χ. 2026-11-27 18:30.") % {"given": given[:40]}) from None
+    if found.year < _EARLIEST_YEAR:
+        raise _Refused(_("«%(given)s»: είναι πολύ παλιά. Δείτε ξανά το έτος.") % {"given": given[:40]})
     aware = found if timezone.is_aware(found) else timezone.make_aware(found)
+    # A day's grace for clocks of elsewhere: what is told has happened.
+    if aware > timezone.now() + timedelta(days=1):
+        raise _Refused(_("«%(given)s»: είναι στο μέλλον. Γράψτε πότε έγινε.") % {"given": given[:40]})
     return aware.isoformat()
 
 

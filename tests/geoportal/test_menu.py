@@ -125,7 +125,7 @@ LISTS = {
     "/routes/": 1,
     "/departments/": 1,
     "/services/": 2,
-    "/feeds/": 12,
+    "/feeds/": 13,
     "/sitemap/": 3,
 }
 
