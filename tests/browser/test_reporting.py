@@ -136,6 +136,7 @@ def test_a_problem_is_told_without_scripts_and_answered_when_asked(browser: Brow
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto(f"{site}/report/")
+    assert not page.get_by_role("button", name="Είμαι εκεί τώρα").is_visible()
     page.get_by_label("Πού είναι το πρόβλημα;").fill("Δημοτική Αγορά")
     page.get_by_role("button", name="Συνέχεια").click()
     page.get_by_role("radio").first.check()
