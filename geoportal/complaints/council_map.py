@@ -50,7 +50,7 @@ _MARKER = """function (row) {
   return marker;
 }"""
 _STYLE = """html, body { margin: 0; font-family: Roboto, Arial, sans-serif; } .folium-map { background: #cfe3f2; }
-.told { position: fixed; z-index: 1000; left: 12px; bottom: 12px; max-width: min(340px, 80vw); max-height: 70vh; overflow: auto;
+.told { position: fixed; z-index: 1000; left: 12px; bottom: 56px; max-width: min(340px, 80vw); max-height: 70vh; overflow: auto;
   background: #fff; border-radius: 10px; padding: 12px 16px; box-shadow: 0 2px 14px rgb(0 0 0 / 25%); font-size: 15px; }
 .told h1 { font-size: 20px; margin: 0 0 6px; } .told p { margin: 4px 0; } .told table { border-collapse: collapse; width: 100%; }
 .told td, .told th { padding: 2px 6px 2px 0; text-align: left; font-weight: 400; } .told td { text-align: right; }"""
@@ -144,7 +144,7 @@ def _add_districts(made: folium.Map, districts: Table) -> None:
             "properties": {"name": area.title},
             "geometry": json.loads(unit.geom.simplify(0.0005, preserve_topology=True).json),
         }
-        style = {"color": "#4f5965", "weight": 1.5, "fillColor": area.shade, "fillOpacity": 0.55}
+        style = {"color": "#4f5965", "weight": 1.5, "fillColor": area.shade, "fillOpacity": 0.3}
         tooltip = folium.GeoJsonTooltip(fields=["name"], labels=False)
         folium.GeoJson(shape, style_function=lambda _feature, style=style: style, tooltip=tooltip).add_to(group)
     group.add_to(made)
@@ -178,7 +178,8 @@ def _told(wanted: Wanted, districts: Table, count: int) -> str:
     most = _("Στον χάρτη τα νεότερα %(count)s.") % {"count": count} if count == MOST_MARKERS else ""
     rows = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', ((cells[0], cells[1]) for _key, cells in districts.rows))
     return format_html(
-        '<div class="told"><h1>{}</h1><p>{} {}</p><table>{}</table><p><a href="{}">{}</a></p></div>',
+        '<div class="told"><h1>{}</h1><p>{} {}</p><table>{}</table><p><a href="{}">{}</a></p><p><small>{}</small></p></div>',
         _title(wanted), period, most, rows, absolute(view_path({name: text for name, text in wanted.kept.items() if name != "period"})),
         _("Η ζωντανή σελίδα"),
+        _("Σχηματικό υπόβαθρο: %(municipality)s, © OpenStreetMap") % {"municipality": settings.MUNICIPALITY.name[page_language()]},
     )  # fmt: skip

@@ -18,6 +18,7 @@ def test_it_is_a_file_to_keep_under_the_sites_own_policy(client: Client) -> None
 
     assert answer["Content-Disposition"].startswith("attachment; filename=")
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
+    assert "© OpenStreetMap" in answer.content.decode()
     assert "<title>Προβλήματα που δηλώθηκαν – " in answer.content.decode()
 
 
