@@ -1,8 +1,11 @@
 """Publications made for a test: each in its section, said to be published."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.gis.geos import Point
+from django.test import Client
 from django.utils import timezone
 
 from geoportal.news.kinds import Kind
@@ -10,6 +13,10 @@ from geoportal.news.placed import renew
 from geoportal.news.publications import PublicationPage, TenderPage, VacancyPage
 from geoportal.news.sections import SectionPage
 from geoportal.news.tree import found_sections
+from layers.geometry import SRID
+
+HARBOUR = Point(24.0171, 35.5180, srid=SRID)
+TODAY = date(2026, 11, 23)
 
 _PAGES: dict[str, type[PublicationPage]] = {Kind.TENDER: TenderPage, Kind.VACANCY: VacancyPage}
 
@@ -34,3 +41,9 @@ def make_publication(kind: str = Kind.PRESS, slug: str = "story", *, language: s
     section.add_child(instance=page)
     renew(page.translation_key)
     return page
+
+
+def titles(client: Client, address: str) -> list[str]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return re.findall(r'<h3><a href="[^"]+">([^<]+)</a></h3>', answer.content.decode())

@@ -8,6 +8,8 @@ from geoportal.accounts.models import User
 from geoportal.backoffice.roles import Role, found_roles
 from layers.departments import Department
 
+PLACES = "/backoffice/content/place/"
+
 CULTURE, CITIZENS = "politismos-tourismos-athlitismos", "exypiretisi-politon"
 
 

@@ -13,6 +13,11 @@ from layers.reading import read_features
 from layers.writing import writable_fields
 from tests.planting import plant, plant_in, shape
 
+POINT = {"type": "Point", "coordinates": [24.02, 35.51]}
+SQUARE = [[24.0, 35.5], [24.01, 35.5], [24.01, 35.51], [24.0, 35.51], [24.0, 35.5]]
+
+ITEMS = "/api/collections/places/items"
+
 GEOJSON = "application/geo+json"
 MERGE_PATCH = "application/merge-patch+json"
 _TYPES = {"Point": "POINT", "MultiLineString": "MULTILINESTRING", "LineString": "LINESTRING", "MultiPolygon": "MULTIPOLYGON"}
@@ -70,3 +75,7 @@ def body_for(layer: Layer, *, code: str) -> dict[str, Any]:
         properties[name] = code if field == layer.natural_key else value
     geometry = json.loads(shape(_TYPES[layer.geometry_type.value], 7).geojson)
     return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def changed(body: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return body | {"properties": body["properties"] | properties}

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import OperationalError
 from django.test import Client
 
 from geoportal.accounts.models import User
@@ -16,17 +15,14 @@ from layers.layer import GeometryType
 from layers.places import Place
 from tests.datasets import COLUMNS, hexewkb, make_dataset
 from tests.downloads import fetch
-from tests.pages import greek_in
+from tests.pages import BROWSER, HOSTILE, ITEMS, greek_in
 from tests.planting import plant
 
 pytestmark = pytest.mark.django_db
-ITEMS = "/api/collections/places/items"
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 RESOURCES = [
     "/api/", "/api/conformance", "/api/openapi", "/api/collections", "/api/collections/places", "/api/collections/places/queryables",
     "/api/collections/places/sortables", ITEMS,
 ]  # fmt: skip
-HOSTILE = "</script><script>alert('κακό')</script><img src=x onerror=alert(1)>\"'&"
 
 WANTED = [
     (BROWSER, "html"),
@@ -282,56 +278,6 @@ def test_a_longer_list_than_people_read_is_cut_and_goes_on(client: Client, monke
     assert len(re.findall("entries__name", text)) == 3
     assert "έως 3 στοιχεία" in text
     assert len(re.findall("entries__name", body(client, next(href for href in hrefs(text) if "after=" in href)))) == 2
-
-
-def test_hostile_parameters_come_back_as_text(client: Client) -> None:
-    plant(Place)
-    for parameters in ({"name_el": HOSTILE}, {"bbox": HOSTILE}, {HOSTILE: "1"}, {"f": HOSTILE}):
-        text = client.get(ITEMS, parameters, headers={"Accept": BROWSER}).content.decode()
-        assert "<script>alert" not in text
-        assert "onerror=alert(1)>" not in text
-
-
-@pytest.mark.parametrize(
-    ("address", "status", "words"),
-    [
-        (f"{ITEMS}?bbox=1,2,3", 400, "must"),
-        ("/api/nothing", 404, "/api/"),
-        ("/api/collections/nothing", 404, "nothing"),
-        (f"{ITEMS}/987654321", 404, "987654321"),
-        (f"{ITEMS}?colour=red", 400, "colour"),
-    ],
-)
-def test_a_browser_is_told_what_is_wrong_on_a_page(client: Client, address: str, status: int, words: str) -> None:
-    answer = client.get(address, headers={"Accept": BROWSER, "Accept-Language": "en"})
-    text = answer.content.decode()
-
-    assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"]) == (status, "text/html; charset=utf-8", "no-store")
-    assert "Accept" in answer["Vary"].split(", ")
-    assert greek_in(text) == []
-    assert client.get(address, headers={"Accept-Language": "en"}).json()["status"] == status
-    if words != "must":
-        assert words in text
-
-
-def test_other_methods_are_refused_on_a_page_too(client: Client) -> None:
-    answer = client.delete("/api/", headers={"Accept": BROWSER})
-
-    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")
-
-
-def test_a_page_tells_of_a_silent_database_without_asking_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def silent(*_: object, **__: object) -> None:
-        raise OperationalError("the connection is closed")
-
-    client.force_login(User.objects.create_user("dimotis"))
-    monkeypatch.setattr("api.features.views.all_layers", silent)
-    monkeypatch.setattr("django.contrib.auth.get_user", silent)
-
-    answer = client.get("/api/openapi", headers={"Accept": BROWSER})
-
-    assert answer.status_code == 503
-    assert answer["Content-Type"].startswith("text/html")
 
 
 def test_internal_datasets_have_pages_for_staff_only(client: Client) -> None:

@@ -1,12 +1,10 @@
 """Writing features: what is refused and how it is told, who wins when two write, what is kept of it."""
 
 import json
-from threading import Barrier, Thread
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 from django.db.utils import DatabaseError
 from django.test import Client, override_settings
 from hypothesis import HealthCheck, given, settings
@@ -15,131 +13,13 @@ from hypothesis import strategies as st
 from api.models import FeatureChange
 from layers.cinemas import Cinema, Screen
 from layers.departments import Department
-from layers.gazetteer.models import Name
-from layers.gazetteer.upkeep import renew_names_of
 from layers.lookups import get_layer
 from layers.places import Place
 from tests.datasets import make_dataset
 from tests.planting import SECRET, plant, shape
-from tests.writing import Writer, body_for, planted, writer_of
+from tests.writing import ITEMS, POINT, Writer, body_for, changed, planted, writer_of
 
 pytestmark = pytest.mark.django_db
-ITEMS = "/api/collections/places/items"
-POINT = {"type": "Point", "coordinates": [24.02, 35.51]}
-SQUARE = [[24.0, 35.5], [24.01, 35.5], [24.01, 35.51], [24.0, 35.51], [24.0, 35.5]]
-BOW_TIE = [[24.0, 35.5], [24.01, 35.51], [24.01, 35.5], [24.0, 35.51], [24.0, 35.5]]
-
-
-@pytest.fixture
-def writer() -> Writer:
-    return writer_of(get_layer("places"))
-
-
-@pytest.fixture
-def body() -> dict[str, Any]:
-    return body_for(get_layer("places"), code="neo")
-
-
-def changed(body: dict[str, Any], **properties: Any) -> dict[str, Any]:
-    return body | {"properties": body["properties"] | properties}
-
-
-# What the body becomes, the status, the field that is told, a part of the words.
-FIELDS: list[tuple[str, Any, str]] = [
-    ("name_el", None, "χωρίς τιμή"),
-    ("name_el", "", "κενό"),
-    ("name_el", "   ", "κενό"),
-    ("name_el", 5, "string"),
-    ("name_el", True, "string"),
-    ("name_el", ["a"], "string"),
-    ("name_el", {"a": {}}, "string"),
-    ("name_el", "α" * 201, "201"),
-    ("code", "όχι κωδικός!", "όχι κωδικός!"),
-    ("category", "no-such", "no-such"),
-    ("category", 1, "string"),
-    ("wheelchair", "perhaps", "yes"),
-    ("website", "javascript:alert(1)", "javascript"),
-    ("open_now", True, "μόνο διαβάζεται"),
-    ("internal_notes", "x", "δεν υπάρχει"),
-    ("is_published", False, "δεν υπάρχει"),
-    ("id", 5, "δεν υπάρχει"),
-    ("geometry", 5, "δεν υπάρχει"),
-    ("'; DROP TABLE layers_place; --", 1, "δεν υπάρχει"),
-]
-
-
-@pytest.mark.parametrize(("name", "value", "words"), FIELDS)
-def test_a_wrong_value_is_told_with_its_remedy(writer: Writer, body: dict[str, Any], name: str, value: Any, words: str) -> None:
-    answer = writer.post(ITEMS, changed(body, **{name: value}))
-
-    problem = answer.json()
-    assert (answer.status_code, problem["code"]) == (422, "InvalidFeature"), problem
-    assert answer["Content-Type"] == "application/problem+json"
-    assert name in {error["field"] for error in problem["errors"]}
-    assert words in " ".join(error["detail"] for error in problem["errors"])
-    assert not Place.objects.filter(code="neo").exists()
-
-
-GEOMETRIES: list[tuple[Any, str]] = [
-    (None, "λείπει"),
-    (5, "GeoJSON"),
-    ({}, "GeoJSON"),
-    ({"type": "Point"}, "GeoJSON"),
-    ({"type": ["Point"], "coordinates": [24, 35]}, "GeoJSON"),
-    ({"type": "Circle", "coordinates": [24, 35]}, "GeoJSON"),
-    ({"type": "GeometryCollection", "geometries": []}, "GeoJSON"),
-    ({"type": "Point", "coordinates": []}, "δύο αριθμοί"),
-    ({"type": "Point", "coordinates": [24]}, "δύο αριθμοί"),
-    ({"type": "Point", "coordinates": [24, 35, 1, 2]}, "δύο αριθμοί"),
-    ({"type": "Point", "coordinates": ["24", "35"]}, "δύο αριθμοί"),
-    ({"type": "Point", "coordinates": [True, 35]}, "δύο αριθμοί"),
-    ({"type": "Point", "coordinates": [[24, 35]]}, "δύο αριθμοί"),
-    ({"type": "Point", "coordinates": [24, 95]}, "έξω"),
-    ({"type": "Point", "coordinates": [35.51, 24.02]}, "πλάτος"),
-    ({"type": "Point", "coordinates": [0, 0]}, "έξω από τη χώρα"),
-    ({"type": "Point", "coordinates": [10**400, 35]}, "έξω"),
-    ({"type": "Polygon", "coordinates": [SQUARE]}, "Polygon"),
-    ({"type": "MultiPoint", "coordinates": [[24, 35.5], [24.1, 35.5]]}, "MultiPoint"),
-]
-
-
-@pytest.mark.parametrize(("geometry", "words"), GEOMETRIES)
-def test_a_wrong_geometry_is_told(writer: Writer, body: dict[str, Any], geometry: Any, words: str) -> None:
-    answer = writer.post(ITEMS, body | {"geometry": geometry})
-
-    assert answer.status_code == 422, answer.json()
-    assert words in answer.json()["errors"][0]["detail"]
-    assert answer.json()["errors"][0]["pointer"] == "/geometry"
-
-
-@pytest.mark.parametrize(
-    ("coordinates", "words"),
-    [
-        ([BOW_TIE], "Self-intersection"),
-        ([SQUARE[:-1]], "δεν κλείνει"),
-        ([SQUARE[:2]], "2 θέσεις"),
-        ([], "κενές"),
-        (["abc"], "σχήμα"),
-        ([[SQUARE]], "δύο αριθμοί"),
-    ],
-)
-def test_a_wrong_area_is_told_with_the_spot(coordinates: Any, words: str) -> None:
-    layer = get_layer("neighbourhoods")
-    writer, body = writer_of(layer), body_for(layer, code="neo")
-
-    answer = writer.post("/api/collections/neighbourhoods/items", body | {"geometry": {"type": "Polygon", "coordinates": coordinates}})
-
-    assert answer.status_code == 422, answer.json()
-    assert words in answer.json()["errors"][0]["detail"]
-
-
-def test_a_single_shape_becomes_a_multiple_one() -> None:
-    layer = get_layer("neighbourhoods")
-    body = body_for(layer, code="neo") | {"geometry": {"type": "Polygon", "coordinates": [SQUARE]}}
-
-    answer = writer_of(layer).post("/api/collections/neighbourhoods/items", body, Prefer="return=representation")
-
-    assert (answer.status_code, answer.json()["geometry"]["type"]) == (201, "MultiPolygon")
 
 
 def test_what_would_not_be_in_the_collection_is_not_stored() -> None:
@@ -341,113 +221,6 @@ def test_what_goes_with_a_feature_goes() -> None:
 
     assert writer_of(get_layer("cinemas")).delete(f"/api/collections/cinemas/items/{cinema.pk}", If_Match="*").status_code == 204
     assert not Screen.objects.filter(pk=screen.pk).exists()
-
-
-def test_a_write_changes_every_etag_and_the_index_of_names(transactional_db: None) -> None:
-    layer = get_layer("places")
-    writer, body = writer_of(layer), body_for(layer, code="neo")
-    item = f"{ITEMS}/{planted(layer)}"
-    before = {address: writer.client.get(address)["ETag"] for address in (ITEMS, "/api/collections/places", item)}
-
-    made = writer.post(ITEMS, changed(body, name_el="Ψαροταβέρνα Ζέφυρος"))
-
-    assert made.status_code == 201
-    for address, etag in before.items():
-        assert writer.client.get(address, headers={"If-None-Match": etag}).status_code == 200
-    renew_names_of(layer)
-    assert Name.objects.filter(layer="places", text="Ψαροταβέρνα Ζέφυρος").exists()
-    fresh = writer.client.get(item)["ETag"]
-    assert fresh.split(".")[0] == before[item].split(".")[0]
-    assert writer.client.get(item, headers={"If-None-Match": fresh}).status_code == 304
-    assert writer.client.get(item, headers={"If-None-Match": f"W/{fresh}"})["ETag"].removeprefix("W/") == fresh
-
-
-def test_an_etag_that_compression_made_weak_is_good_for_writing(writer: Writer) -> None:
-    item = f"{ITEMS}/{planted(get_layer('places'))}"
-    etag = writer.client.get(item, headers={"Accept-Encoding": "gzip"})["ETag"]
-
-    assert writer.patch(item, {"properties": {}}, If_Match=f'"other", {etag}').status_code == 204
-
-
-@pytest.mark.parametrize("slug", ["places", "kadoi"])
-def test_of_two_who_write_at_once_exactly_one_wins(slug: str, transactional_db: None) -> None:
-    if slug == "kadoi":
-        make_dataset()
-    layer = get_layer(slug)
-    writer = writer_of(layer)
-    item = f"/api/collections/{slug}/items/{planted(layer)}"
-    etag, name = writer.client.get(item)["ETag"], "ΟΝΟΜΑ" if slug == "kadoi" else "name_el"
-    together, statuses = Barrier(4), []
-
-    def write(number: int) -> None:
-        together.wait()
-        answer = Writer(writer.headers["Authorization"].removeprefix("Bearer ")).patch(
-            item, {"properties": {name: f"Γράφων {number}"}}, If_Match=etag
-        )
-        statuses.append(answer.status_code)
-        connections.close_all()
-
-    _all_at_once([Thread(target=write, args=(number,)) for number in range(4)])
-
-    assert sorted(statuses) == [204, 412, 412, 412]
-    assert FeatureChange.objects.count() == 1
-
-
-@pytest.mark.parametrize("slug", ["places", "kadoi"])
-def test_of_many_who_create_at_once_each_gets_a_number_of_its_own(slug: str, transactional_db: None) -> None:
-    if slug == "kadoi":
-        make_dataset()
-    layer = get_layer(slug)
-    writer, body = writer_of(layer), body_for(layer, code="one-code")
-    together, answers = Barrier(4), []
-
-    def write() -> None:
-        together.wait()
-        answers.append(Writer(writer.headers["Authorization"].removeprefix("Bearer ")).post(f"/api/collections/{slug}/items", body))
-        connections.close_all()
-
-    _all_at_once([Thread(target=write) for _ in range(4)])
-
-    statuses = sorted(answer.status_code for answer in answers)
-    # A place's code is unique; the dataset has no key.
-    assert statuses == ([201] * 4 if slug == "kadoi" else [201, 409, 409, 409])
-    made = [answer["Location"] for answer in answers if answer.status_code == 201]
-    assert len(set(made)) == len(made)
-
-
-def _all_at_once(threads: list[Thread]) -> None:
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-
-def test_a_dataset_that_was_replaced_meanwhile_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_dataset()
-    layer = get_layer("kadoi")
-    writer, body = writer_of(layer), body_for(layer, code="")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE layers_dataset SET current_version_id = NULL")
-    monkeypatch.setattr("api.features.writing.views.get_layer", lambda *_, **__: layer)
-    monkeypatch.setattr("api.features.writing.resources.get_layer", lambda *_, **__: layer)
-
-    assert writer.post("/api/collections/kadoi/items", body).status_code == 503
-
-
-def test_reading_an_item_asks_the_database_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The prepared statement passes Django's own log by: we count what psycopg is asked."""
-    address = f"/api/collections/neighbourhoods/items/{planted(get_layer('neighbourhoods'))}"
-    client.get(address)
-    asked: list[Any] = []
-    execute = psycopg.Cursor.execute
-
-    def counted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
-        asked.append(query)
-        return execute(self, query, *arguments, **options)
-
-    monkeypatch.setattr(psycopg.Cursor, "execute", counted)
-    assert client.get(address).status_code == 200
-    assert len(asked) == 1
 
 
 def test_a_page_of_another_site_may_write_with_a_token(client: Client) -> None:

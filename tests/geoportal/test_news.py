@@ -1,51 +1,30 @@
 """Sections of publications and the pages in them, as citizens read them."""
 
 import json
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
-from django.contrib.gis.geos import Point
-from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from wagtail.documents.models import Document
-from wagtail.images.models import Image
-from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
-from wagtail.models import Page as TreePage
 
-from geoportal.accounts.models import User
 from geoportal.demo.content import load_demo
 from geoportal.demo.files import FOLDER
 from geoportal.news.kinds import Kind, Outcome
-from geoportal.news.publications import Attachment, Position, PublicationPage, TenderPage
+from geoportal.news.publications import PublicationPage
 from geoportal.news.sections import SectionPage
 from geoportal.news.tree import SECTIONS, found_sections
 from geoportal.pages.models import NodePage
 from geoportal.pages.tree import found_tree
 from layers.audiences import Audience
 from layers.departments import Department
-from layers.geometry import SRID
 from tests.pages import greek_in
 from tests.planting import plant
-from tests.publications import make_publication, section_of
+from tests.publications import HARBOUR, TODAY, make_publication, titles
 
 pytestmark = pytest.mark.django_db
-HARBOUR = Point(24.0171, 35.5180, srid=SRID)
-TODAY = date(2026, 11, 23)
-
-
-def titles(client: Client, address: str) -> list[str]:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return re.findall(r'<h3><a href="[^"]+">([^<]+)</a></h3>', answer.content.decode())
 
 
 def test_sections_are_founded_once_at_the_addresses_that_were_promised(client: Client) -> None:
@@ -221,87 +200,6 @@ def test_a_list_that_is_held_lapses_with_its_menu(client: Client) -> None:
     assert (answer.status_code, "Τέχνες" in answer.content.decode()) == (200, True)
 
 
-def test_a_tender_tells_its_facts_and_its_files(client: Client) -> None:
-    document = Document(title="Διακήρυξη")
-    document.file = ContentFile("α" * 2000, name="notice.txt")
-    document.save()
-    department = plant(Department, code="texnikes", name_el="Τεχνικές υπηρεσίες", name_en="Works")
-    page = make_publication(
-        Kind.TENDER, "roofs", title="Στέγες", budget=124000, cpv=["45233141-9"], ada="9ΞΘ4ΩΗ5-ΑΒΓ", adam="26PROC000123456",
-        department=department, geom=HARBOUR, address="Χαλέπα", attachments=[Attachment(document=document)],
-    )  # fmt: skip
-
-    text = client.get(page.get_url()).content.decode()
-
-    for words in ("124.000,00 €", "45233141-9", "9ΞΘ4ΩΗ5-ΑΒΓ", "26PROC000123456", "Ανοικτή διαδικασία", "TXT, 3,9", "Χαλέπα"):
-        assert words in text, words
-    assert 'href="/departments/texnikes/">Τεχνικές υπηρεσίες' in text
-    assert "/map/?layers=publications&amp;at=17/35.51800/24.01710" in text
-    assert client.get(document.url).status_code == 200
-
-
-def test_a_hiring_lists_its_posts_and_tells_machines_of_the_job(client: Client) -> None:
-    posts = [Position(code="101", title="Ναυαγοσώστες", count=12), Position(code="102", title="Χειριστές", count=2)]
-    page = make_publication(Kind.VACANCY, "guards", title="Ναυαγοσώστες", positions=posts, employment="seasonal")
-
-    text = client.get(page.get_url()).content.decode()
-
-    assert "<td>101</td>" in text
-    job = json.loads(re.search(r'application/ld\+json">(.*?)</script>', text)[1])  # type: ignore[index]
-    assert (job["@type"], job["totalJobOpenings"], job["employmentType"]) == ("JobPosting", 14, "TEMPORARY")
-    assert job["validThrough"] == page.deadline.isoformat()
-
-
-def test_an_article_is_told_to_machines_and_to_other_sites(client: Client, raster: Image) -> None:
-    page = make_publication(title="Φώτα", lead="Νέα φώτα.", image=raster, image_alt="Το λιμάνι", geom=HARBOUR)
-
-    text = client.get(page.get_url()).content.decode()
-
-    article = json.loads(re.search(r'application/ld\+json">(.*?)</script>', text)[1])  # type: ignore[index]
-    assert (article["@type"], article["headline"], article["description"]) == ("NewsArticle", "Φώτα", "Νέα φώτα.")
-    shared = re.search(r'property="og:image" content="http://testserver(/media/images/[^"]+\.jpg)"', text)
-    assert shared
-    assert client.get(shared[1]).status_code == 200
-    assert 'alt="Το λιμάνι"' in text
-
-
-@pytest.fixture
-def raster() -> Image:
-    return Image.objects.create(title="Λιμάνι", file=get_test_image_file(size=(1300, 700)))
-
-
-def test_a_drawing_is_shown_but_runs_nothing(client: Client, tmp_path: Path) -> None:
-    drawing = tmp_path / "drawing.svg"
-    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="96" height="54" viewBox="0 0 96 54"><script>alert(1)</script></svg>')
-    with drawing.open("rb") as file:
-        image = Image.objects.create(title="Σχέδιο", file=ImageFile(file, name="drawing.svg"))
-    page = make_publication(image=image, image_alt="Σχέδιο του λιμανιού")
-
-    text = client.get(page.get_url()).content.decode()
-
-    address = re.search(r'src="(/media/images/[^"]+\.svg)"', text)
-    assert address
-    answer = client.get(address[1])
-    assert answer["Content-Type"] == "image/svg+xml"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    assert 'property="og:image" content="http://testserver/static/img/social' in text
-    assert "static/img" in text
-
-
-def test_a_publication_leads_to_its_neighbours_and_to_what_is_like_it(client: Client) -> None:
-    department = plant(Department, code="texnikes", name_el="Τεχνικές", name_en="Works")
-    days = {"old": 3, "middle": 2, "new": 1}
-    for slug, ago in days.items():
-        make_publication(slug=slug, title=slug, published_on=TODAY - timedelta(days=ago), department=department)
-    make_publication(Kind.CITY, "like", title="like it", department=department)
-
-    text = client.get("/news/press/middle/").content.decode()
-
-    assert re.search(r'href="/news/press/old/" rel="prev"', text)
-    assert re.search(r'href="/news/press/new/" rel="next"', text)
-    assert titles(client, "/news/press/middle/") == ["like it"]
-
-
 def test_english_pages_hold_no_greek_but_what_was_written_so(client: Client) -> None:
     greek = make_publication(Kind.TENDER, "roofs", title="Στέγες", geom=HARBOUR)
     make_publication(
@@ -347,60 +245,6 @@ def test_the_demo_loads_once_and_moves_with_the_days() -> None:
     assert all(moved[entry["slug"]].published_on == TODAY + timedelta(days=10 - entry["days_ago"]) for entry in others)
 
 
-@pytest.fixture
-def editor() -> User:
-    return User.objects.create_superuser(username="editor", password="a-long-password")
-
-
-def test_an_editor_writes_a_tender_in_the_back_office(client: Client, editor: User) -> None:
-    section = section_of(Kind.TENDER)
-    client.force_login(editor)
-    form = {
-        "title": "Στέγες", "slug": "roofs", "lead": "", "body-count": "0", "published_on": "2026-11-20", "deadline": "2030-12-01 14:00",
-        "procedure": "open", "budget": "1000", "cpv": "45233141-9,45000000-7", "geom": "35.518, 24.0171", "address": "Χαλέπα",
-        "attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0", "action-publish": "1",
-    }  # fmt: skip
-    address = f"/backoffice/pages/add/news/tenderpage/{section.pk}/"
-    assert client.get(address).status_code == 200
-
-    refused = client.post(address, form | {"cpv": "4523314-9", "geom": "24.0, 35.5"}).content.decode()
-    assert "«4523314-9»" in refused
-    assert "Το πλάτος γράφεται πρώτο" in refused
-    assert client.post(address, form).status_code == 302
-
-    page = TenderPage.objects.get(slug="roofs")
-    assert (page.kind, page.cpv, page.geom.coords, page.live) == (Kind.TENDER, ["45233141-9", "45000000-7"], (24.0171, 35.518), True)
-    assert client.get("/tenders/roofs/").status_code == 200
-    history = client.get(f"/backoffice/pages/{page.pk}/edit/")
-    assert "35.518, 24.0171" in history.content.decode()
-
-
-def test_a_draft_waits_for_its_approval(client: Client, editor: User) -> None:
-    task = GroupApprovalTask.objects.create(name="Έγκριση")
-    task.groups.add(Group.objects.create(name="Εγκρίνοντες"))
-    workflow = Workflow.objects.create(name="Δημοσιεύσεις")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(workflow=workflow, page=TreePage.objects.get(pk=section_of(Kind.PRESS).pk))
-    page = make_publication(is_live=False, geom=HARBOUR)
-    page.save_revision()
-
-    state = page.get_workflow().start(page, editor)
-    assert client.get("/news/press/story/").status_code == 404
-    state.current_task_state.approve(user=editor)
-
-    assert client.get("/news/press/story/").status_code == 200
-
-
-def test_a_preview_shows_what_is_not_saved_yet(client: Client, editor: User) -> None:
-    page = make_publication(Kind.VACANCY, is_live=False, positions=[Position(title="Ναυαγοσώστες", count=2)])
-    page.title = "Πριν τη δημοσίευση"
-
-    answer = page.make_preview_request()
-
-    assert answer.status_code == 200
-    assert "Πριν τη δημοσίευση" in answer.render().content.decode() if hasattr(answer, "render") else answer.content.decode()
-
-
 @pytest.mark.parametrize("part", ["?status=open&amp;year=2026", "2025/?q=%CF%83%CF%84", "?page=2"])
 def test_the_language_switch_keeps_what_was_asked_of_a_list(client: Client, part: str) -> None:
     for number in range(25):
@@ -409,16 +253,3 @@ def test_the_language_switch_keeps_what_was_asked_of_a_list(client: Client, part
     page = client.get(f"/tenders/{part.replace('&amp;', '&')}").content.decode()
 
     assert f'href="/en/tenders/{part}" lang="en"' in page
-
-
-def test_two_versions_of_a_publication_are_compared(client: Client, editor: User) -> None:
-    page = make_publication(title="Κλείνει ο δρόμος", geom=HARBOUR)
-    page.save_revision()
-    page.title, page.address = "Ανοίγει ο δρόμος", "Χαλέπα"
-    page.save_revision()
-    client.force_login(editor)
-
-    told = client.get(f"/backoffice/pages/{page.pk}/revisions/compare/earliest...latest/").content.decode()
-    assert '<span class="deletion">Κλείνει' in told
-    assert '<span class="addition">Ανοίγει' in told
-    assert "Χαλέπα" in told

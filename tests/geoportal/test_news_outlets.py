@@ -6,7 +6,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.geos import Polygon
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
@@ -21,10 +21,9 @@ from layers.audiences import Audience
 from layers.departments import Department
 from layers.geometry import SRID
 from tests.planting import plant
-from tests.publications import make_publication, section_of
+from tests.publications import HARBOUR, make_publication, section_of
 
 pytestmark = pytest.mark.django_db
-HARBOUR = Point(24.0171, 35.5180, srid=SRID)
 AREA = Polygon(((24.00, 35.51), (24.02, 35.51), (24.02, 35.52), (24.00, 35.52), (24.00, 35.51)), srid=SRID)
 
 
