@@ -26,7 +26,7 @@ from geoportal.site.origin import own_form
 from layers.requests.attachments import TooManyPictures
 from layers.requests.questions import AnswersRefused, read_answers
 from layers.requests.services import Service
-from layers.requests.submitting import LONGEST_TEXT, ReportRefused
+from layers.requests.submitting import LONGEST_TEXT, ReportRefused, description_fault
 from layers.requests.workflow import TransitionNotAllowed
 
 _HOUR_S = 3600
@@ -157,13 +157,8 @@ def _arranged(given: QueryDict, draft: Draft) -> bool:
 
 def _wrong(service: Service, draft: Draft, text: str) -> dict[str, str]:
     errors: dict[str, str] = {}
-    if not text.strip():
-        errors["description"] = _("Πείτε μας με λίγα λόγια τι συμβαίνει.")
-    elif len(text) > LONGEST_TEXT:
-        errors["description"] = _("Το κείμενο έχει %(count)s χαρακτήρες. Χωρούν %(longest)s: κρατήστε τα κυριότερα.") % {
-            "count": len(text),
-            "longest": LONGEST_TEXT,
-        }
+    if fault := description_fault(text):
+        errors["description"] = fault
     try:
         read_answers(service, draft.answers)
     except AnswersRefused as refusal:

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from geoportal.requests.telling import ask_follower_to_confirm
 from geoportal.site.language import page_language
 from layers.requests import citizens
 from layers.requests.models import ServiceRequest
 from layers.requests.pictures import Picture
-from layers.requests.submitting import LONGEST_TEXT
+from layers.requests.submitting import email_fault, length_fault
 
 
 class SupportRefused(ValueError):
@@ -30,15 +27,8 @@ def support_case(case: ServiceRequest, *, email: str = "", text: str = "", pictu
         TransitionNotAllowed: if the case is not open any more.
         TooManyPictures
     """
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise SupportRefused(
-                _("«%(email)s»: λείπει κάτι από τη διεύθυνση. Πρέπει να μοιάζει με onoma@example.gr.") % {"email": email[:80]}
-            ) from None
-    if len(text) > LONGEST_TEXT:
-        raise SupportRefused(_("Το κείμενο έχει %(count)s χαρακτήρες. Χωρούν %(longest)s.") % {"count": len(text), "longest": LONGEST_TEXT})
+    if fault := email_fault(email) or length_fault(text):
+        raise SupportRefused(fault)
     supporter = citizens.support(case, email=email, text=text.replace("\0", ""), language=page_language(), pictures=pictures)
     if supporter is not None and email:
         ask_follower_to_confirm(supporter)

@@ -28,7 +28,7 @@ from layers.requests.actions import WordsMissing
 from layers.requests.attachments import Attachment, TooManyPictures
 from layers.requests.codes import written
 from layers.requests.models import ServiceRequest
-from layers.requests.submitting import LONGEST_TEXT, confirm
+from layers.requests.submitting import confirm, length_fault
 from layers.requests.workflow import TransitionNotAllowed
 
 
@@ -141,8 +141,8 @@ class Wrong(ValueError):
 
 
 def _check_length(text: str) -> None:
-    if len(text) > LONGEST_TEXT:
-        raise Wrong(_("Το κείμενο έχει %(count)s χαρακτήρες. Χωρούν %(longest)s.") % {"count": len(text), "longest": LONGEST_TEXT})
+    if fault := length_fault(text):
+        raise Wrong(fault)
 
 
 def _in_words(error: Exception) -> str:

@@ -148,15 +148,35 @@ def _checked(report: Report) -> tuple[dict[str, Any], Found | None]:
     return answers, found
 
 
+def description_fault(text: str) -> str:
+    """Return what is wrong with the words of a report, in the user's language; empty if nothing is."""
+    if not text.strip():
+        return _("Πείτε μας με λίγα λόγια τι συμβαίνει.")
+    return length_fault(text.strip())
+
+
+def length_fault(text: str) -> str:
+    """Return that ``text`` is too long, how long it is and what fits; empty if it fits."""
+    if len(text) <= LONGEST_TEXT:
+        return ""
+    return _("Το κείμενο έχει %(count)s χαρακτήρες. Χωρούν %(longest)s: κρατήστε τα κυριότερα.") % {
+        "count": len(text),
+        "longest": LONGEST_TEXT,
+    }
+
+
+def email_fault(email: str) -> str:
+    """Return what is wrong with an address, in the user's language; empty if nothing is, or there is none."""
+    try:
+        validate_email(email or "nobody@example.org")
+    except ValidationError:
+        return _("«%(email)s»: λείπει κάτι από τη διεύθυνση. Πρέπει να μοιάζει με onoma@example.gr.") % {"email": email[:80]}
+    return ""
+
+
 def _wrong_words(report: Report) -> dict[str, str]:
-    length = len(report.description.strip())
-    if not length:
-        return {"description": _("Πείτε μας με λίγα λόγια τι συμβαίνει.")}
-    if length > LONGEST_TEXT:
-        return {
-            "description": _("Το κείμενο έχει %(count)s χαρακτήρες. Χωρούν %(longest)s: κρατήστε τα κυριότερα.")
-            % {"count": length, "longest": LONGEST_TEXT}
-        }
+    if fault := description_fault(report.description):
+        return {"description": fault}
     if "\0" in report.description + report.address:
         return {"description": _("Το κείμενο έχει έναν χαρακτήρα που δεν γράφεται (NUL). Γράψτε το ξανά.")}
     return {}
@@ -164,14 +184,8 @@ def _wrong_words(report: Report) -> dict[str, str]:
 
 def _wrong_contact(report: Report) -> dict[str, str]:
     contact = report.contact
-    if contact.email:
-        try:
-            validate_email(contact.email)
-        except ValidationError:
-            return {
-                "email": _("«%(email)s»: λείπει κάτι από τη διεύθυνση. Πρέπει να μοιάζει με onoma@example.gr.")
-                % {"email": contact.email[:80]}
-            }
+    if fault := email_fault(contact.email):
+        return {"email": fault}
     if not report.service.may_be_anonymous and report.channel not in _PEOPLE and not (contact.email or contact.account):
         return {"contact": _("Για αυτό το είδος χρειαζόμαστε e-mail: θα σας στείλουμε έναν σύνδεσμο να το επιβεβαιώσετε.")}
     return {}
