@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -117,7 +118,9 @@ def confirm(case: ServiceRequest, token: str) -> bool:
     if reporter is None or not reporter.email_token or not secrets.compare_digest(reporter.email_token, _digest(token)):
         return False
     if reporter.confirmed_at is None:
-        Reporter.objects.filter(pk=reporter.pk).update(confirmed_at=timezone.now())
+        # The parts of a case that was split have the same reporter, who was sent one link.
+        parts = Q(request__split_from=held, email_token=reporter.email_token)
+        Reporter.objects.filter(Q(pk=reporter.pk) | parts).update(confirmed_at=timezone.now())
         values = _registered(held) if held.status == Status.UNCONFIRMED else {}
         note_down(held, Action.CONFIRM, **values)
     return True

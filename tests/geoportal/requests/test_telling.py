@@ -14,7 +14,7 @@ from geoportal.requests.supporting import support_case
 from layers.requests import actions, citizens, merging
 from layers.requests.codes import written
 from layers.requests.models import Channel, Reporter, ServiceRequest, Supporter
-from layers.requests.submitting import Contact, Report, submit
+from layers.requests.submitting import Contact, Report, confirm, submit
 from layers.requests.workflow import Outcome, Status
 from tests.cases import INSIDE, make_case, make_department, make_service, make_staff
 
@@ -180,3 +180,14 @@ def test_whom_the_counter_registers_confirms_too() -> None:
     submit(report, by=clerk)
 
     assert kinds() == ["request-confirm-contact"]
+
+
+def test_the_parts_of_a_case_are_confirmed_with_it(head: User) -> None:
+    case = make_case(make_service(), email="eleni@example.gr")
+    (link,) = re.findall(r"/confirm/(\S+)/", Message.objects.get().text)
+    part = merging.split(case, service=make_service("drains"), description="Και το φρεάτιο.", by=head)
+
+    assert confirm(case, link)
+    actions.ask(part, question="Ποιο φρεάτιο;", by=head)
+
+    assert Message.objects.filter(kind="request-question", address="eleni@example.gr").count() == 1
