@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from layers.addresses import address_at
 from layers.gazetteer.queries import QueryRefused
 from layers.gazetteer.search import Found, find_by_name
+from layers.geometry import SRID
 from layers.requests.places import PlaceRefused, find_place
 
 _CHOICES = 6
@@ -106,7 +107,15 @@ def address_of(point: Point) -> str:
     return found.text if found is not None else ""
 
 
-def photo_place(point: Point) -> Point | None:
+def point_in(given: Any) -> Point | None:
+    """Return the point that ``lat`` and ``lon`` of a form name, if it is one of this municipality."""
+    try:
+        return within_municipality(Point(float(given.get("lon", "")), float(given.get("lat", "")), srid=SRID))
+    except ValueError:
+        return None
+
+
+def within_municipality(point: Point) -> Point | None:
     """Return ``point`` if it is of this municipality."""
     try:
         return find_place(point.x, point.y).point

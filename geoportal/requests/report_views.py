@@ -18,7 +18,7 @@ from geoportal.requests import drafts
 from geoportal.requests.duplicates import case_of, known_case
 from geoportal.requests.models import Draft
 from geoportal.requests.photos import draft_photo_response
-from geoportal.requests.places import Told, address_of, photo_place, read_place
+from geoportal.requests.places import Told, address_of, read_place, within_municipality
 from geoportal.requests.reporting import check_page, details_page, me_too_page, sent_page, what_page, where_page
 from geoportal.requests.supporting import SupportRefused, support_case
 from geoportal.site.limits import is_within
@@ -91,7 +91,7 @@ def _told_by_photo(request: HttpRequest, draft: Draft) -> Told:
     draft.save()
     refusals = drafts.keep_pictures(draft, request.FILES.getlist("photos"))
     places = [kept.place for kept in draft.pictures.all() if kept.place is not None]
-    point = next((point for place in places if (point := photo_place(place)) is not None), None)
+    point = next((point for place in places if (point := within_municipality(place)) is not None), None)
     if point is not None:
         return Told(geom=point, address=address_of(point))
     nothing = _("Η φωτογραφία δεν λέει πού τραβήχτηκε, ή είναι από αλλού. Την κρατήσαμε· βάλτε το σημείο στον χάρτη ή γράψτε τη διεύθυνση.")
@@ -149,7 +149,7 @@ def _arranged(given: QueryDict, draft: Draft) -> bool:
             kept = draft.pictures.filter(pk=number).first()
             if name == "drop":
                 drafts.drop_picture(draft, int(number))
-            elif kept is not None and kept.place is not None and (point := photo_place(kept.place)) is not None:
+            elif kept is not None and kept.place is not None and (point := within_municipality(kept.place)) is not None:
                 drafts.keep(draft, geom=point, address=address_of(point))
             return True
     return False

@@ -16,7 +16,7 @@ from geoportal.requests.duplicates import Known, known_around
 from geoportal.requests.kinds import all_kinds, find_kinds, kind_of
 from geoportal.requests.models import Draft
 from geoportal.requests.news import number_of
-from geoportal.requests.places import Told, photo_place
+from geoportal.requests.places import Told, point_in, within_municipality
 from geoportal.site.city_map import Drawn, city_map
 from geoportal.site.dates import day_words
 from geoportal.site.language import localised
@@ -59,8 +59,14 @@ def steps_of(draft: Draft | None, current: int) -> list[Step]:
 
 def where_page(draft: Draft | None, given: QueryDict, told: Told | None = None) -> dict[str, Any]:
     """Return the page that asks where: as it was told, as the draft has it, or as a link has it (``near``)."""
-    point = (told.geom if told else None) or (draft.geom if draft else None) or (near_of(given).point if told is None else None)
-    address = told.address if told else (draft.address if draft else near_of(given).name)
+    if told is not None:
+        point, address = told.geom or point_in(given) or (draft.geom if draft else None), told.address
+    elif draft is not None:
+        point, address = draft.geom, draft.address
+    else:
+        near = near_of(given)
+        # A link may come from anywhere; a pin outside the municipality would begin with a mistake.
+        point, address = within_municipality(near.point) if near.point else None, near.name
     config = city_map([])
     return {
         "steps": steps_of(draft, 1),
@@ -177,7 +183,8 @@ def _offered_place(draft: Draft) -> Any:
     """Return the photo whose place may be the better one: there is no point yet, or it was taken elsewhere."""
     here = draft.geom
     for kept in draft.pictures.all():
-        if kept.place is not None and photo_place(kept.place) is not None and (here is None or here.distance(kept.place) > _ELSEWHERE_DEG):
+        place = within_municipality(kept.place) if kept.place is not None else None
+        if place is not None and (here is None or here.distance(place) > _ELSEWHERE_DEG):
             return kept
     return None
 

@@ -1,5 +1,6 @@
 """A problem is told in four plain pages: nothing typed is lost, nothing is sent twice, and what is wrong is said beside its field."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.test import Client
 
 from geoportal.messaging.models import Message
 from geoportal.requests.models import Draft
+from layers.gazetteer.upkeep import renew_names
+from layers.places import Place
 from layers.requests.attachments import Attachment
 from layers.requests.codes import written
 from layers.requests.models import Reporter, ServiceRequest, Supporter
@@ -15,6 +18,7 @@ from layers.requests.services import Service
 from layers.requests.workflow import Status
 from tests.cases import INSIDE, QUESTIONS, make_case, make_service
 from tests.drafts import AT, begin, jpeg
+from tests.planting import plant
 from tests.uploads import upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -259,3 +263,27 @@ def test_a_link_may_say_what_and_where(client: Client, service: Service) -> None
 
     assert 'value="35.513800"' in html
     assert f'name="service" value="{service.code}"' in html
+
+
+def test_a_link_to_elsewhere_puts_no_pin(client: Client, service: Service) -> None:
+    html = client.get("/report/", {"near": "40.0,22.0"}).content.decode()
+
+    assert '"pin": null' in html
+    assert 'name="lat" value=""' in html
+
+
+def test_who_put_a_pin_and_writes_another_address_may_keep_the_pin(client: Client, service: Service) -> None:
+    plant(Place, name_el="Χάληδων, στη γωνία")
+    renew_names()
+    answer = client.post("/report/", {**AT, "address": "Χάληδων, στη γωνία", "located": "Κισάμου 5"})
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Το σημείο που είχα βάλει στον χάρτη" in html
+    kept = re.findall(r'name="choice" value="([^"]+)" checked', html)
+    assert kept == ["35.513800,24.018700,Χάληδων, στη γωνία"]
+
+    client.post("/report/", {"choice": kept[0]})
+
+    draft = Draft.objects.get()
+    assert draft.geom is not None
+    assert (draft.geom.coords, draft.address) == (INSIDE, "Χάληδων, στη γωνία")
