@@ -27,6 +27,7 @@ from layers.requests.protocol import register
 from layers.requests.questions import read_answers
 from layers.requests.routing import route
 from layers.requests.services import Service
+from layers.requests.status_notes import StatusNote
 from layers.requests.workflow import Status
 from layers.streets import Street
 
@@ -46,6 +47,7 @@ def load_cases(folder: Path, *, today: date) -> int:
     """
     file = read(folder / "cases.json")
     _load_rules(file["rules"])
+    _load_replies(file["replies"])
     known = set(Submission.objects.filter(key__in=[_key(facts) for facts in file["cases"]]).values_list("key", flat=True))
     loading = _Loading(file, today=today)
     loading.load([facts for facts in file["cases"] if _key(facts) not in known])
@@ -68,6 +70,13 @@ def _load_rules(rules: Iterable[Facts]) -> None:
                 "area": area if isinstance(area, MultiPolygon) else MultiPolygon(area, srid=SRID),
             },
         )
+
+
+def _load_replies(replies: Iterable[Facts]) -> None:
+    for reply in replies:
+        service = Service.objects.get(code=reply["service"]) if reply["service"] else None
+        words = {name: reply[name] for name in ("text_el", "text_en", "action")}
+        StatusNote.objects.update_or_create(title=reply["title"], defaults={**words, "service": service})
 
 
 class _Loading:

@@ -19,6 +19,7 @@ from layers.requests.history import Action, HistoryEntry
 from layers.requests.models import Channel, ProtocolBook, Reporter, ServiceRequest, Submission, Supporter
 from layers.requests.policy import may
 from layers.requests.services import Service
+from layers.requests.status_notes import StatusNote
 from layers.requests.workflow import NEXT, Outcome, Status
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,10 @@ def test_loading_it_again_on_another_day_adds_nothing(demo: None) -> None:
 
     assert load_cases(FOLDER, today=timezone.localdate() + timedelta(days=9)) == Submission.objects.count() == 150
     assert (ServiceRequest.objects.count(), HistoryEntry.objects.count(), ServiceRequest.objects.latest("pk").submitted_at) == before
+
+
+def test_ready_replies_lie_at_the_desk_in_both_languages(demo: None) -> None:
+    notes = StatusNote.objects.all()
+
+    assert {note.action for note in notes} == {"note", "ask", "complete", "reject"}
+    assert all(note.text_el != note.text_en for note in notes)
