@@ -7,6 +7,8 @@ from layers.datasets.actions import purge_old_versions
 from layers.events.models import Event, expand_occurrences
 from layers.gazetteer.upkeep import renew_names
 from layers.hours.holidays import fill_holidays
+from layers.lookups import catalogued_layers
+from layers.tiling.clusters import RENEWAL, thinned
 
 
 @app.periodic(cron="40 3 * * *")
@@ -33,3 +35,13 @@ def renew_horizon(timestamp: int) -> int:  # noqa: ARG001
 def renew_index_of_names(timestamp: int) -> dict[str, int]:  # noqa: ARG001  # procrastinate passes the time it was due
     """Let the search by name know what changed in the last minute; return how many names did, by layer."""
     return renew_names()
+
+
+@app.task(name=RENEWAL)
+def renew_clusters(slug: str) -> bool:
+    """Count the clusters of the layer ``slug`` in its present state, unless somebody has; return whether there is such a layer."""
+    layer = next((layer for layer in catalogued_layers() if layer.slug == slug), None)
+    if layer is None:
+        return False
+    thinned([(layer, layer.next_change_at())])
+    return True

@@ -118,8 +118,9 @@ def _body(what: tuple[object, ...], states: list[State], packed: bool) -> bytes 
 
 def _make(layers: list[Layer], tile: Tile, shown: frozenset[str] | None) -> tuple[list[State], bytes]:
     timed = [(layer, layer.next_change_at()) for layer in layers]
-    read = read_tile(timed, tile, shown=shown)
-    states = [(revision, changes_at) for revision, (_, changes_at) in zip(read.revisions, timed, strict=True)]
+    read = read_tile(timed, tile, shown=shown, may_lag=True)
+    # What was read late has lapsed already: nobody finds it again under the present state.
+    states = list(zip(read.revisions, read.lapses, strict=True))
     if read.body:
         return states, read.body
     # Only of an empty tile is it asked where the limits are: that can mean counting a whole layer.

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -15,7 +16,7 @@ from layers.geometry import box
 from layers.lookups import get_layer
 from layers.requests.complaints import Complaint
 from layers.requests.workflow import Status
-from layers.tiling.clusters import is_thinned, thinned
+from layers.tiling.clusters import Thinned, are_kept, is_thinned, thinned
 
 # The side of a cell on the screen, of which a world of zoom 0 is 256 pixels wide.
 _CELL_PX, _HEAT_PX, _WORLD_PX = 60, 24, 256
@@ -23,7 +24,10 @@ _ZOOMS = range(5, 20)
 # Of one answer: a screen of 4K holds fewer cells than that.
 _MOST_CELLS = 4000
 _DECIMALS = 6
+_ATTEMPTS = 3
 Bounds = tuple[float, float, float, float]
+Counted = tuple[float, float, int, int]
+"""Longitude and latitude, how many, and the primary key of one of them."""
 
 
 class BadView(ValueError):
@@ -39,6 +43,17 @@ class MapView:
     is_heat: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cells:
+    """Of each cell: longitude, latitude, how many; of one alone also its number, kind, status, colour and address.
+
+    ``lapsed_at``: since when the complaints are others than those that were counted, None if they are not.
+    """
+
+    rows: list[list[Any]]
+    lapsed_at: datetime | None
+
+
 def view_of(given: QueryDict) -> MapView:
     """Raises: BadView."""
     try:
@@ -52,23 +67,34 @@ def view_of(given: QueryDict) -> MapView:
     return MapView(bounds=(west, south, east, north), zoom=zoom, is_heat=given.get("heat") == "1")
 
 
-def cells(query: ComplaintQuery, view: MapView) -> list[list[Any]]:
-    """Return the cells of the view: longitude, latitude, how many; of one alone also its number, kind, status, colour and address."""
-    found = _counted(query, view)
+def cells(query: ComplaintQuery, view: MapView) -> Cells:
+    found, lapsed_at = _counted(query, view)
     if view.is_heat:
-        return [[lon, lat, count] for lon, lat, count, _pk in found]
+        return Cells(rows=[[lon, lat, count] for lon, lat, count, _pk in found], lapsed_at=lapsed_at)
     alone = _alone([pk for _lon, _lat, count, pk in found if count == 1])
-    return [[lon, lat, count, *alone.get(pk, [])] if count == 1 else [lon, lat, count] for lon, lat, count, pk in found]
+    # One that was taken from the public since its cell was counted is not told any more.
+    told = [entry for entry in found if entry[2] > 1 or entry[3] in alone]
+    rows = [[lon, lat, count, *alone[pk]] if count == 1 else [lon, lat, count] for lon, lat, count, pk in told]
+    return Cells(rows=rows, lapsed_at=lapsed_at)
 
 
-def _counted(query: ComplaintQuery, view: MapView) -> list[tuple[float, float, int, int]]:
+def _counted(query: ComplaintQuery, view: MapView) -> tuple[list[Counted], datetime | None]:
+    if query == ComplaintQuery():
+        for _ in range(_ATTEMPTS):
+            known = _known_clusters(view)
+            if known is None or known.pyramid_id is None:
+                break
+            found = _summed(view, *_clusters(known.pyramid_id, view))
+            if are_kept([known.pyramid_id]):
+                return found, known.lapsed_at
+    return _summed(view, *_points(query, view)), None
+
+
+def _summed(view: MapView, statement: str, parameters: tuple[Any, ...]) -> list[Counted]:
     side_px = _HEAT_PX if view.is_heat else _CELL_PX
     columns = _WORLD_PX * 2**view.zoom / side_px / 360
     # Mercator stretches towards the poles: a cell of the screen is lower in degrees than it is wide.
     rows = columns / math.cos(math.radians((view.bounds[1] + view.bounds[3]) / 2))
-    statement, parameters = _known_clusters(view) if query == ComplaintQuery() else ("", ())
-    if not statement:
-        statement, parameters = _points(query, view)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT sum(x * n) / sum(n), sum(y * n) / sum(n), sum(n)::bigint, min(id) FROM ({statement}) AS f "  # noqa: S608  # ours
@@ -86,16 +112,17 @@ def _points(query: ComplaintQuery, view: MapView) -> tuple[str, tuple[Any, ...]]
     return statement, tuple(parameters)
 
 
-def _known_clusters(view: MapView) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL of the clusters that are kept for the layer's tiles (layers.tiling), nothing where it has none: of all complaints
-    nobody needs to count a million again."""
+def _known_clusters(view: MapView) -> Thinned | None:
+    """Return which clusters are kept for the layer's tiles (layers.tiling), None where it has none: of all complaints nobody needs to
+    count a million again."""
     layer = get_layer("complaints")
     # A tile's cells are finer than ours at the same zoom.
     if not is_thinned(layer, view.zoom):
-        return "", ()
-    pyramid = thinned([(layer, None)])["complaints"].pyramid_id
-    if pyramid is None:
-        return "", ()
+        return None
+    return thinned([(layer, None)], may_lag=True)["complaints"]
+
+
+def _clusters(pyramid: int, view: MapView) -> tuple[str, tuple[Any, ...]]:
     west, south, east, north = view.bounds
     return _CLUSTERS, (pyramid, view.zoom, west, east, south, north)
 

@@ -30,20 +30,28 @@ def complaints(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def cells(request: HttpRequest) -> HttpResponseBase:
-    """What the page's map shows of a part of the earth, for its script; kept until any complaint changes."""
+    """What the page's map shows of a part of the earth, for its script; kept until any complaint changes.
+
+    What shows the state before is sent as such, and is not kept.
+    """
     try:
         view = on_map.view_of(request.GET)
     except on_map.BadView as refused:
         return JsonResponse({"error": str(refused)}, status=400)
-    etag = etag_of(request, revision_of("complaints"))
+    revision = revision_of("complaints")
+    etag = etag_of(request, revision)
     response = not_modified(request, etag)
     if response is None:
         key = f"complaints-{etag[3:-1]}"
-        found = caches["tiles"].get(key)
-        if found is None:
+        rows = caches["tiles"].get(key)
+        if rows is None:
             found = on_map.cells(asked_of(request.GET).query, view)
-            caches["tiles"].set(key, found)
-        response = JsonResponse({"cells": found})
+            rows = found.rows
+            if found.lapsed_at is None:
+                caches["tiles"].set(key, rows)
+            else:
+                etag = etag_of(request, revision, found.lapsed_at)
+        response = JsonResponse({"cells": rows})
     response.headers["X-Robots-Tag"] = "noindex"
     return with_etag(request, response, etag)
 

@@ -1,14 +1,20 @@
 """Clusters of a layer's points for all zooms below its detail zoom, computed in SQL once for each state of the layer.
 
-The grid of the highest of these zooms is counted from the points, each one above from the one below it.
+The grid of the highest of these zooms is counted from the points, each one above from the one below it. Where that is a layer of many
+points that has just changed, a viewer need not wait for it: the clusters of the state before stand for it for some seconds, while the
+worker makes the new ones.
 """
 
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from layers.layer import FeatureQuery, GeometryType, Layer
 from layers.locks import wait_for_turn
@@ -16,6 +22,7 @@ from layers.ordering import Sql, quoted
 from layers.reading import rows_statement
 from layers.revisions import REVISION_SQL
 from layers.tiling.grid import BUFFER, EXTENT, MAX_LATITUDE, Tile, units
+from layers.tiling.models import Pyramid
 
 # Of a tile's side: 8 pixels of a map that shows the tile 256 pixels wide.
 CELLS = 32
@@ -24,6 +31,9 @@ _CELL = EXTENT // CELLS
 SMALL = 2000
 # A million points take two seconds; who waits longer is told to come again.
 _WAIT_S = 30
+# The worker has that long to make the clusters of a new state; then who looks makes them, should there be no worker.
+LAG_S = 30
+RENEWAL = "layers.tasks.renew_clusters"
 
 
 class Outdated(Exception):
@@ -32,10 +42,14 @@ class Outdated(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Thinned:
-    """Which clusters stand for a layer at ``revision``; ``pyramid_id`` is None where the layer is small."""
+    """Which clusters stand for a layer at ``revision``; ``pyramid_id`` is None where the layer is small.
+
+    ``lapsed_at`` says since when they are known to be of a state before the present one, None where they are of the present one.
+    """
 
     revision: int
     pyramid_id: int | None
+    lapsed_at: datetime | None = None
 
 
 def is_thinned(layer: Layer, zoom: int) -> bool:
@@ -43,8 +57,11 @@ def is_thinned(layer: Layer, zoom: int) -> bool:
     return layer.geometry_type == GeometryType.POINT and zoom < layer.detail_zoom
 
 
-def thinned(layers: Sequence[tuple[Layer, datetime | None]]) -> dict[str, Thinned]:
+def thinned(layers: Sequence[tuple[Layer, datetime | None]], *, may_lag: bool = False) -> dict[str, Thinned]:
     """Return, by slug, what stands for each layer as it is now until the instant beside it; what is not there yet is made.
+
+    With ``may_lag`` it is made by the worker where the clusters of the layer's state before can stand for it until then, ``LAG_S`` at
+    most. Those go away while they are read: ``are_kept`` tells afterwards.
 
     Raises:
         Busy: if somebody else makes it and takes too long.
@@ -53,8 +70,36 @@ def thinned(layers: Sequence[tuple[Layer, datetime | None]]) -> dict[str, Thinne
     found = _known(layers)
     for layer, lapses_at in layers:
         if layer.slug not in found:
-            found[layer.slug] = _make_once(layer, lapses_at)
+            # Which rows a dataset's clusters count changes with its version: those of another one would name features that are not there.
+            before = _of_before(layer) if may_lag and layer.revision is None else None
+            found[layer.slug] = before or _make_once(layer, lapses_at)
     return found
+
+
+def are_kept(pyramids: Collection[int]) -> bool:
+    """Return whether all of ``pyramids`` are still there, so that what was read of them until now was whole."""
+    return not pyramids or Pyramid.objects.filter(pk__in=pyramids).count() == len(set(pyramids))
+
+
+@transaction.atomic
+def _of_before(layer: Layer) -> Thinned | None:
+    """Return the clusters of the state before, having asked for new ones once; None where there are none, or for too long already."""
+    pyramid = Pyramid.objects.filter(layer=layer.slug, base_zoom=layer.detail_zoom - 1).order_by("-pk").first()
+    if pyramid is None or pyramid.is_small:
+        return None
+    now = timezone.now()
+    if pyramid.lapsed_at is None:
+        if Pyramid.objects.filter(pk=pyramid.pk, lapsed_at=None).update(lapsed_at=now):
+            _ask_for_new_ones(layer)
+        pyramid.lapsed_at = now
+    if pyramid.lapsed_at + timedelta(seconds=LAG_S) < now:
+        return None
+    return Thinned(revision=pyramid.revision, pyramid_id=pyramid.pk, lapsed_at=pyramid.lapsed_at)
+
+
+def _ask_for_new_ones(layer: Layer) -> None:
+    """Queue the making in the caller's transaction."""
+    configure_task(name=RENEWAL, job_manager=JobManager(DjangoConnector())).defer(slug=layer.slug)
 
 
 def _known(layers: Collection[tuple[Layer, datetime | None]]) -> dict[str, Thinned]:
@@ -141,7 +186,10 @@ def _base_statement(layer: Layer, lapses_at: datetime | None, *, is_small: bool)
 
 
 def cluster_rows(layer: Layer, tile: Tile, pyramid_id: int, names: Collection[str]) -> Sql:
-    """Return the SQL of the tile's clusters: id and properties of those that are one feature, geom in the tile's units, count."""
+    """Return the SQL of the tile's clusters: id and properties of those that are one feature, geom in the tile's units, count.
+
+    One that is no feature of the layer any more is not told, however long its cell is.
+    """
     relation, parameters = layer.relation
     columns = ", ".join(map(quoted, layer.columns))
     shown = "".join(f", f.{quoted(name)}" for name in names if name != "count")
@@ -155,7 +203,8 @@ def cluster_rows(layer: Layer, tile: Tile, pyramid_id: int, names: Collection[st
             LEFT JOIN LATERAL (
                 SELECT * FROM ({relation}) AS f({columns}) WHERE f.id = c.feature_id AND c.count = 1 OFFSET 0
             ) AS f ON TRUE
-        WHERE c.pyramid_id = %s AND c.zoom = {tile.zoom:d} AND c.tile_column = ANY(%s) AND c.cell_row BETWEEN %s AND %s
+        WHERE (c.count > 1 OR f.id IS NOT NULL)
+            AND c.pyramid_id = %s AND c.zoom = {tile.zoom:d} AND c.tile_column = ANY(%s) AND c.cell_row BETWEEN %s AND %s
             AND c.x * {world:d} BETWEEN {west - BUFFER:d} AND {west + EXTENT + BUFFER:d}
             AND c.y * {world:d} BETWEEN {north - BUFFER:d} AND {north + EXTENT + BUFFER:d}
     """

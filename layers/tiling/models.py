@@ -6,7 +6,8 @@ from django.db import models
 class Pyramid(models.Model):
     """The clusters of one revision of a layer, from ``base_zoom`` up to the whole world.
 
-    They lapse with the revision, and at ``lapses_at`` where the layer changes without a write. A layer that ``is_small`` shows all its
+    They lapse with the revision, and at ``lapses_at`` where the layer changes without a write; ``lapsed_at`` is when somebody first saw
+    that they had, and asked for new ones. A layer that ``is_small`` shows all its
     features at every zoom and has no clusters.
     """
 
@@ -17,6 +18,7 @@ class Pyramid(models.Model):
     is_small = models.BooleanField()
 
     made_at = models.DateTimeField(auto_now_add=True)
+    lapsed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -15,7 +15,7 @@ from layers.geometry import SRID, WEB_MERCATOR_SRID
 from layers.layer import GeometryType, Kind, Layer, Property
 from layers.ordering import Sql, quoted
 from layers.revisions import REVISION_SQL
-from layers.tiling.clusters import Thinned, check_entry, cluster_rows, is_thinned, thinned
+from layers.tiling.clusters import Thinned, are_kept, check_entry, cluster_rows, is_thinned, thinned
 from layers.tiling.grid import BUFFER, EXTENT, MAX_LATITUDE, PIXEL, Tile, units, x_sql, y_sql
 
 # Of lines or areas in a tile; of more, the largest.
@@ -31,9 +31,11 @@ class RevisionsKeptChanging(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class TileRead:
-    """A tile, empty bytes where there is nothing in it, and the revisions of its layers, in their order, that it shows."""
+    """A tile, empty bytes where there is nothing in it, and of its layers, in their order, what it shows: the revision that was read, and
+    the instant at which that changes by itself. It lies in the past where the clusters are of a state before."""
 
     revisions: tuple[int, ...]
+    lapses: tuple[datetime | None, ...]
     body: bytes
 
 
@@ -42,25 +44,33 @@ def tile_properties(layer: Layer) -> tuple[Property, ...]:
     return tuple(entry for entry in layer.properties if entry.kind not in (Kind.LIST, Kind.HOURS))
 
 
-def read_tile(layers: Sequence[tuple[Layer, datetime | None]], tile: Tile, *, shown: Collection[str] | None = None) -> TileRead:
+def read_tile(
+    layers: Sequence[tuple[Layer, datetime | None]], tile: Tile, *, shown: Collection[str] | None = None, may_lag: bool = False
+) -> TileRead:
     """Return the tile of ``layers``, each given with the instant at which it changes by itself.
 
     ``shown`` names the properties that come with the features, None: all. Layers and revisions are read in one statement. A layer that
-    has no such zoom gives nothing.
+    has no such zoom gives nothing. ``may_lag``: clusters may be of the state before (``clusters.thinned``).
 
     Raises:
         RevisionsKeptChanging, Busy, Outdated
     """
     for _ in range(_ATTEMPTS):
-        many = thinned([(layer, lapses_at) for layer, lapses_at in layers if is_thinned(layer, tile.zoom)])
+        many = thinned([(layer, lapses_at) for layer, lapses_at in layers if is_thinned(layer, tile.zoom)], may_lag=may_lag)
         with connection.cursor() as cursor:
             cursor.execute(*tile_statement([layer for layer, _ in layers], tile, many, shown=shown))
             row = cursor.fetchone()
         revisions = dict(zip((layer.slug for layer, _ in layers), row[::2], strict=True))
         for layer, _ in layers:
             check_entry(layer, revisions[layer.slug])
-        if all(revisions[slug] == made.revision for slug, made in many.items()):
-            return TileRead(revisions=tuple(row[::2]), body=b"".join(bytes(part) for part in row[1::2] if part))
+        late = {slug: made for slug, made in many.items() if made.lapsed_at is not None}
+        is_whole = are_kept([made.pyramid_id for made in late.values() if made.pyramid_id is not None])
+        if is_whole and all(revisions[slug] == made.revision for slug, made in many.items() if slug not in late):
+            return TileRead(
+                revisions=tuple(row[::2]),
+                lapses=tuple(late[layer.slug].lapsed_at if layer.slug in late else lapses_at for layer, lapses_at in layers),
+                body=b"".join(bytes(part) for part in row[1::2] if part),
+            )
     raise RevisionsKeptChanging
 
 

@@ -6,10 +6,13 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from layers.requests import actions
 from layers.requests.complaints import Complaint
 from layers.requests.workflow import Outcome
+from layers.tasks import renew_clusters
+from layers.tiling import clusters
 from tests.cases import INSIDE, make_case, make_service
 from tests.geoportal.complaints.conftest import show_many
 
@@ -189,3 +192,33 @@ def test_the_whole_page_is_in_english_too(client: Client, town: dict[str, str]) 
     seen = re.sub(r"<script.*?</script>|<head>.*?</head>|<footer.*?</footer>|<header.*?</header>", "", body, flags=re.DOTALL)
     assert "Potholes" in seen
     assert not re.findall(r"[Α-Ωα-ω]+", re.sub(r"lang=\"el\".*?</a>", "", seen)), "untranslated"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_map_of_a_moment_ago_is_told_as_such_until_it_is_counted_anew(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(clusters, "SMALL", 2)
+    address = f"{PAGE}cells.json?{WORLD}"
+    rows = show_many(4)
+    client.get(address)
+    show_many(1, geom="SRID=4326;POINT(24.45 35.75)", service=rows[0].service)
+    late = client.get(address)
+    late_again = client.get(address, headers={"If-None-Match": late["ETag"]})
+
+    renew_clusters(slug="complaints")
+    fresh = client.get(address, headers={"If-None-Match": late["ETag"]})
+
+    assert [sum(cell[2] for cell in answer.json()["cells"]) for answer in (late, late_again, fresh)] == [4, 4, 5]
+    assert client.get(address, headers={"If-None-Match": fresh["ETag"]}).status_code == 304
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_complaint_that_was_taken_from_the_public_leaves_the_map_at_once(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(clusters, "SMALL", 2)
+    rows = show_many(3)
+    (far,) = show_many(1, geom="SRID=4326;POINT(24.45 35.75)", service=rows[0].service)
+    assert on_map(client) == 4
+    jobs = ProcrastinateJob.objects.count()
+    far.delete()
+
+    assert on_map(client) == 3
+    assert ProcrastinateJob.objects.count() == jobs + 1
