@@ -1,6 +1,5 @@
 """The kinds of problems as a citizen finds them: by their groups, or by the words of the world («καμένη λάμπα», "pothole", "lakouva")."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,7 +7,7 @@ from django.contrib.staticfiles import finders
 
 from geoportal.site.language import localised
 from layers.gazetteer.queries import fold
-from layers.requests.services import Service
+from layers.requests.services import Service, ServiceQuerySet
 
 # Greek words change their ends: as much of their beginning has to be the same.
 _STEM = 4
@@ -35,7 +34,7 @@ def icon_of(code: str) -> str:
 
 def all_kinds() -> list[Kind]:
     """Return what is offered, in its order."""
-    return [kind_of(service) for service in _offered()]
+    return [kind_of(service) for service in _offered_services()]
 
 
 def kind_of(service: Service) -> Kind:
@@ -47,9 +46,14 @@ def kind_of(service: Service) -> Kind:
     )
 
 
+def offered(code: str) -> Service | None:
+    """Return what is offered under the code that a form or a link gives."""
+    return _offered_services().filter(code=code[:50]).first() if code and "\0" not in code else None
+
+
 def find_kinds(text: str) -> list[Kind]:
     """Return the kinds that ``text`` may mean, the likeliest first."""
-    services = list(_offered())
+    services = list(_offered_services())
     words = {service.pk: _words(service) for service in services}
     flat = sorted({word for some in words.values() for word in some})
     (asked, *folded) = fold([text[:100].replace("\0", " "), *flat])
@@ -60,8 +64,8 @@ def find_kinds(text: str) -> list[Kind]:
     return [kind_of(service) for _points, service in best]
 
 
-def _offered() -> Iterator[Service]:
-    yield from Service.objects.offered().select_related("group").order_by("position", "title_el", "code")
+def _offered_services() -> ServiceQuerySet:
+    return Service.objects.offered().select_related("group").order_by("position", "title_el", "code")
 
 
 def _words(service: Service) -> list[str]:

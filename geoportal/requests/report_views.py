@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from geoportal.requests import drafts
 from geoportal.requests.duplicates import case_of, known_case
+from geoportal.requests.kinds import offered
 from geoportal.requests.models import Draft
 from geoportal.requests.photos import draft_photo_response
 from geoportal.requests.places import Told, address_of, read_place, within_municipality
@@ -43,7 +44,7 @@ def report(request: HttpRequest) -> HttpResponse:
         words = _("Από τη σύνδεσή σας ξεκίνησαν πολλές αναφορές την τελευταία ώρα. Περιμένετε λίγο ή τηλεφωνήστε μας.")
         told = Told(address=request.POST.get("address", "")[:300], error=words)
         return render(request, "requests/where.html", where_page(None, request.POST, told), status=429)
-    return _take_place(request, Draft(service=_service(request.POST.get("service", ""))))
+    return _take_place(request, Draft(service=offered(request.POST.get("service", ""))))
 
 
 def with_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -102,7 +103,7 @@ def _told_by_photo(request: HttpRequest, draft: Draft) -> Told:
 @with_draft
 def what(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
-        service = _service(request.POST.get("service", ""))
+        service = offered(request.POST.get("service", ""))
         if service is not None:
             drafts.choose_service(draft, service)
             return redirect("requests:details", draft.key)
@@ -215,7 +216,3 @@ def sent(request: HttpRequest, draft: Draft) -> HttpResponse:
 @with_draft
 def photo(_request: HttpRequest, draft: Draft, number: str) -> HttpResponseBase:
     return draft_photo_response(draft.pictures.filter(pk=number).first())
-
-
-def _service(code: str) -> Service | None:
-    return Service.objects.offered().filter(code=code[:50]).first() if code and "\0" not in code else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from geoportal.requests.addresses import tracking_url
 from geoportal.requests.confirming import CONFIRM_DAYS
 from geoportal.requests.duplicates import Known, known_around
-from geoportal.requests.kinds import all_kinds, find_kinds, kind_of
+from geoportal.requests.kinds import all_kinds, find_kinds, kind_of, offered
 from geoportal.requests.models import Draft
 from geoportal.requests.news import number_of
 from geoportal.requests.places import Told, point_in, within_municipality
@@ -68,9 +68,11 @@ def where_page(draft: Draft | None, given: QueryDict, told: Told | None = None) 
         # A link may come from anywhere; a pin outside the municipality would begin with a mistake.
         point, address = within_municipality(near.point) if near.point else None, near.name
     config = city_map([])
+    service = draft.service if draft is not None else offered(given.get("service", ""))
     return {
         "steps": steps_of(draft, 1),
         "draft": draft,
+        "kind": kind_of(service) if service else None,
         "service": given.get("service", ""),
         "address": address,
         "lat": f"{point.y:.6f}" if point else given.get("lat", ""),

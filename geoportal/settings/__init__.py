@@ -280,7 +280,7 @@ FEED_ROOMS = [
 # which a proxy tells the address of who asks.
 SEARCH_ROOMS = [
     "geoportal.pages.search.ROOM",
-    *(f"geoportal.{name}.search.ROOM" for name in ("departments", "places", "events", "routes", "cinemas", "pharmacies")),
+    *(f"geoportal.{name}.search.ROOM" for name in ("requests", "departments", "places", "events", "routes", "cinemas", "pharmacies")),
     "geoportal.search.data.ROOM",
 ]
 SEARCHES_PER_MINUTE: int = env.int("GEOPORTAL_SEARCHES_PER_MINUTE", default=120)
