@@ -94,6 +94,9 @@ function startKinds(form, root) {
     window.clearTimeout(timer);
     look();
   });
+  // Somebody may have written before the script was there.
+  const field = form.elements.q;
+  if (field.value !== field.defaultValue) look();
 }
 
 // What is typed and not sent yet stays in this browser: for a page that is closed, a line that breaks.
