@@ -8,6 +8,7 @@ from layers.events.models import Event, expand_occurrences
 from layers.gazetteer.upkeep import renew_names
 from layers.hours.holidays import fill_holidays
 from layers.lookups import catalogued_layers
+from layers.requests.retention import forget_closed
 from layers.tiling.clusters import RENEWAL, thinned
 
 
@@ -35,6 +36,13 @@ def renew_horizon(timestamp: int) -> int:  # noqa: ARG001
 def renew_index_of_names(timestamp: int) -> dict[str, int]:  # noqa: ARG001  # procrastinate passes the time it was due
     """Let the search by name know what changed in the last minute; return how many names did, by layer."""
     return renew_names()
+
+
+@app.periodic(cron="25 3 * * *")
+@app.task(queueing_lock="forget_closed_cases")
+def forget_closed_cases(timestamp: int) -> int:  # noqa: ARG001
+    """Take what is personal from cases that closed long ago; return from how many."""
+    return forget_closed().cases
 
 
 @app.task(name=RENEWAL)

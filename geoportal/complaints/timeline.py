@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from geoportal.complaints.words import outcome_of
 from geoportal.site.language import localised
 from layers.requests.complaints import Complaint
-from layers.requests.history import Action, HistoryEntry
+from layers.requests.history import SPOKEN, Action, HistoryEntry
 
 _TOLD: dict[str, str | Promise] = {
     Action.SUBMIT: gettext_lazy("Δηλώθηκε"),
@@ -30,8 +30,6 @@ _TOLD: dict[str, str | Promise] = {
     Action.REJECT: gettext_lazy("Απορρίφθηκε"),
     Action.REOPEN: gettext_lazy("Άνοιξε ξανά"),
 }
-# Where the staff's public words are for everybody.
-_SPOKEN = (Action.NOTE, Action.DELAY, Action.COMPLETE, Action.REJECT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +53,7 @@ def _step(entry: HistoryEntry, complaint: Complaint) -> Step:
     if entry.action == Action.COMPLETE and complaint.outcome and entry.at and complaint.closed_at:
         is_last = abs((entry.at - complaint.closed_at).total_seconds()) < 60
         title = _("Ολοκληρώθηκε: %(outcome)s") % {"outcome": outcome_of(complaint)} if is_last else title
-    is_spoken = entry.action in _SPOKEN and entry.is_public and not entry.by_citizen and entry.redacted_at is None
+    is_spoken = entry.action in SPOKEN and entry.is_public and not entry.by_citizen and entry.redacted_at is None
     return Step(
         at=entry.at,
         title=title,

@@ -392,6 +392,11 @@ MESSAGE_WAIT_MAX_S: int = env.int("GEOPORTAL_MESSAGE_WAIT_MAX_S", default=6 * 36
 # After that, of a message is kept that it was sent, not to whom and what it said.
 MESSAGES_KEPT_DAYS: int = env.int("GEOPORTAL_MESSAGES_KEPT_DAYS", default=365)
 
+# After that, of a closed case is kept what happened and what was published, not who reported it and in whose words; 0: always.
+REPORTERS_KEPT_DAYS: int = env.int("GEOPORTAL_REPORTERS_KEPT_DAYS", default=730)
+# So long it can be asked who of the staff looked at whose case.
+LOOKS_KEPT_DAYS: int = env.int("GEOPORTAL_LOOKS_KEPT_DAYS", default=5 * 365)
+
 # E-mail: by a mail server, or as files in var/mail/ where none is named.
 EMAIL_HOST: str = env.str("GEOPORTAL_EMAIL_HOST", default="")
 EMAIL_PORT: int = env.int("GEOPORTAL_EMAIL_PORT", default=587)

@@ -135,14 +135,18 @@ def remove_pictures(case: ServiceRequest, *, chosen: Sequence[Attachment], reaso
     """
     held = hold(case)
     check_permitted(by, Action.REDACT, held)
-    gone = list(held.attachments.filter(removed_at=None, pk__in=[attachment.pk for attachment in chosen]))
-    Attachment.objects.filter(pk__in=[attachment.pk for attachment in gone]).update(removed_at=timezone.now(), is_public=False)
-    entry = note_down(
-        held, Action.REDACT, by=by, said=Said(text=reason.strip(), details={"pictures": [attachment.pk for attachment in gone]})
-    )
+    gone = take_away(held.attachments.filter(pk__in=[attachment.pk for attachment in chosen]))
+    return note_down(held, Action.REDACT, by=by, said=Said(text=reason.strip(), details={"pictures": gone}))
+
+
+def take_away(chosen: AttachmentQuerySet) -> list[int]:
+    """Remove the pictures that are still kept of the ``chosen``, their files when the transaction ends well; return their numbers."""
+    gone = list(chosen.filter(removed_at=None))
+    numbers = [attachment.pk for attachment in gone]
+    Attachment.objects.filter(pk__in=numbers).update(removed_at=timezone.now(), is_public=False)
     # Not before it is sure: a file does not come back.
     transaction.on_commit(lambda: _delete_files(gone))
-    return entry
+    return numbers
 
 
 def _delete_files(attachments: Sequence[Attachment]) -> None:

@@ -1,5 +1,7 @@
 """What was done with a case, by whom and when. The database lets nobody change or remove an entry (migration 0015)."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models.fields.json import KeyTransform
@@ -37,6 +39,17 @@ class Action(models.TextChoices):
     ESCALATE = "escalate", _("Στον προϊστάμενο")
 
 
+SPOKEN = (Action.NOTE, Action.DELAY, Action.COMPLETE, Action.REJECT)
+"""Where the staff's public words are for everybody, not for the reporter alone."""
+
+
+class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
+    def with_private_words(self) -> Self:
+        """Return the entries that hold words which not everybody may read."""
+        published = models.Q(action__in=SPOKEN, is_public=True, by_citizen=False, request__is_public=True)
+        return self.filter(~published, redacted_at=None).exclude(note="")
+
+
 class HistoryEntry(models.Model):
     """``actor`` is empty where the citizen or the portal itself acted (``by_citizen`` tells which)."""
 
@@ -52,6 +65,8 @@ class HistoryEntry(models.Model):
     request = models.ForeignKey(ServiceRequest, on_delete=models.PROTECT, related_name="history")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ποιος"))
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("υπηρεσία μετά"))
+
+    objects = HistoryEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ενέργεια")

@@ -45,12 +45,22 @@ def change(case: ServiceRequest, action: Action, status: Status, *, by: Any = No
 
 def note_down(case: ServiceRequest, action: Action, *, by: Any = None, said: Said = Said(), **values: Any) -> HistoryEntry:
     """Set ``values`` on the held ``case`` and write down what was done, whatever its status; not ``by`` staff: a citizen or the portal."""
+    entry = _noted(case, action, by, said, {**values, "updated_at": timezone.now()})
+    show(case)
+    request_changed.send(sender=ServiceRequest, entry=entry)
+    return entry
+
+
+def note_quietly(case: ServiceRequest, action: Action, *, said: Said, **values: Any) -> HistoryEntry:
+    """Do the same with what is no news, to nobody: the case is as old as it was, and its public side as well."""
+    return _noted(case, action, None, said, values)
+
+
+def _noted(case: ServiceRequest, action: Action, by: Any, said: Said, values: Mapping[str, Any]) -> HistoryEntry:
     for name, value in values.items():
         setattr(case, name, value)
-    case.updated_at = timezone.now()
-    case.save(update_fields=[*values, "updated_at"])
-    show(case)
-    entry = HistoryEntry.objects.create(
+    case.save(update_fields=[*values])
+    return HistoryEntry.objects.create(
         request=case,
         action=action,
         status=case.status,
@@ -61,8 +71,6 @@ def note_down(case: ServiceRequest, action: Action, *, by: Any = None, said: Sai
         by_citizen=by is None and not said.by_portal,
         details=dict(said.details),
     )
-    request_changed.send(sender=ServiceRequest, entry=entry)
-    return entry
 
 
 def _times(case: ServiceRequest, status: Status) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """Privacy between departments: what is another's is not there, on no page, in no list, on no map; and every look is written down."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from geoportal.backoffice.desk.models import PersonalDataView
 from geoportal.backoffice.roles import Role
+from geoportal.backoffice.tasks import forget_looks
 from layers.requests import actions
 from layers.requests.codes import written
 from layers.requests.history import Action
@@ -212,3 +215,15 @@ def test_looks_are_read_by_auditors_and_administrators_alone(case: ServiceReques
         assert auditor.get(f"{DESK}looks/", {"until": "2020-01-01"}).context["entries"] == []
     for role, department in ((Role.HEAD, "works"), (Role.CLERK, "works"), (Role.RECEPTION, "")):
         assert sign_in(role, department, username=f"not-{role.name}")[0].get(f"{DESK}looks/").status_code in (302, 403)
+
+
+def test_a_look_is_forgotten_when_nobody_may_ask_any_more(case: ServiceRequest, sign_in: Callable[..., Any], settings: Any) -> None:
+    client, _user = sign_in(Role.HEAD, "cleaning")
+    client.get(f"{DESK}{case.pk}/")
+    client.get(f"{DESK}{case.pk}/print/")
+    until = timezone.now() - timedelta(days=settings.LOOKS_KEPT_DAYS)
+    PersonalDataView.objects.filter(page="print").update(at=until - timedelta(days=1))
+    PersonalDataView.objects.filter(page="case").update(at=until + timedelta(days=1))
+
+    assert forget_looks(timestamp=0) == 1
+    assert list(PersonalDataView.objects.values_list("page", flat=True)) == ["case"]
