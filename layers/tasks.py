@@ -7,6 +7,7 @@ from layers.datasets.actions import purge_old_versions
 from layers.events.models import Event, expand_occurrences
 from layers.gazetteer.upkeep import renew_names
 from layers.hours.holidays import fill_holidays
+from layers.locks import Busy
 from layers.lookups import catalogued_layers
 from layers.requests.retention import forget_closed
 from layers.tiling.clusters import RENEWAL, thinned
@@ -47,9 +48,12 @@ def forget_closed_cases(timestamp: int) -> int:  # noqa: ARG001
 
 @app.task(name=RENEWAL)
 def renew_clusters(slug: str) -> bool:
-    """Count the clusters of the layer ``slug`` in its present state, unless somebody has; return whether there is such a layer."""
+    """Count the clusters of the layer ``slug`` in its present state, unless somebody has, or is at it; return whether they are there."""
     layer = next((layer for layer in catalogued_layers() if layer.slug == slug), None)
     if layer is None:
         return False
-    thinned([(layer, layer.next_change_at())])
+    try:
+        thinned([(layer, layer.next_change_at())])
+    except Busy:
+        return False
     return True

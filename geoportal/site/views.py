@@ -26,6 +26,7 @@ from layers.revisions import Revision
 _WORKER_SILENCE_S = 40
 # When the statements were last compared with what the portal does.
 _REVIEWED = date(2026, 11, 23)
+_PRIVACY_REVIEWED = date(2026, 12, 1)
 
 
 @require_safe
@@ -107,8 +108,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is known of who looks, and whom to ask."""
     context = {
-        "reviewed": _REVIEWED,
+        "reviewed": _PRIVACY_REVIEWED,
         "data_protection": settings.MUNICIPALITY.data_protection,
+        "reporters_kept_days": settings.REPORTERS_KEPT_DAYS,
         "tiles_host": urlsplit(settings.BASEMAP_TILES_URL).netloc,
     }
     return render(request, "site/privacy.html", context)

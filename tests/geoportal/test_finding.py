@@ -207,6 +207,14 @@ def test_a_third_partys_tiles_are_told_on_the_privacy_page(client: Client, setti
     assert "tiles.example.org" in client.get("/privacy/").content.decode()
 
 
+def test_how_long_it_is_kept_who_reported_is_told_on_the_privacy_page(client: Client, settings: Any) -> None:
+    assert "730 days after your case is closed" in client.get("/en/privacy/").content.decode()
+    assert "730 ημέρες αφότου κλείσει η υπόθεσή σας" in client.get("/privacy/").content.decode()
+    settings.REPORTERS_KEPT_DAYS = 0
+
+    assert "your case is closed" not in client.get("/en/privacy/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("model", "address", "kind"),
     [

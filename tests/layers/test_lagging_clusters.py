@@ -1,15 +1,18 @@
 """A layer of many points that has just changed: nobody waits for its clusters, and nobody takes the old ones for new."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import mapbox_vector_tile
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from layers.locks import wait_for_turn
 from layers.lookups import get_layer
 from layers.places import Place
 from layers.tasks import renew_clusters
@@ -139,3 +142,19 @@ def test_a_late_tile_is_never_taken_for_the_present_one(places: list[Place], cli
 
 def test_a_job_for_a_layer_that_is_none_any_more_ends() -> None:
     assert renew_clusters(slug="nowhere") is False
+
+
+def test_a_job_ends_where_somebody_else_is_at_it(places: list[Place], monkeypatch: Any) -> None:
+    monkeypatch.setattr(clusters, "_WAIT_S", 1)
+    has_turn, is_over = threading.Event(), threading.Event()
+
+    def count_slowly() -> None:
+        with transaction.atomic():
+            wait_for_turn("pyramid places", timeout_s=1)
+            has_turn.set()
+            is_over.wait(10)
+
+    with running(count_slowly):
+        has_turn.wait(10)
+        assert renew_clusters(slug="places") is False
+        is_over.set()
