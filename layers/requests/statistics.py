@@ -195,7 +195,7 @@ def _add_open(sums: _Sums, scope: Scope) -> list[int]:
     """Add what is open now; return how many of each age."""
     statement = (
         "SELECT age, department_id, service_id, district_id, grouping(age, department_id, service_id, district_id), count(*) FROM ("
-        "  SELECT width_bucket(extract(epoch FROM now() - submitted_at)::float8 / 86400, %s::float8[]) AS age, department_id, service_id,"
+        "  SELECT width_bucket(extract(epoch FROM %s - submitted_at)::float8 / 86400, %s::float8[]) AS age, department_id, service_id,"
         "    district_id FROM layers_complaint WHERE status = ANY(%s) AND (%s::bigint IS NULL OR service_id = %s)"
         "    AND (%s::bigint IS NULL OR district_id = %s)"
         ") AS c GROUP BY GROUPING SETS ((age), (department_id), (service_id), (district_id), ())"
@@ -203,7 +203,7 @@ def _add_open(sums: _Sums, scope: Scope) -> list[int]:
     ages = [0] * (len(AGES_DAYS) + 1)
     narrowed = [scope.service, scope.service, scope.district, scope.district]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(AGES_DAYS), sorted(OPEN), *narrowed])
+        cursor.execute(statement, [timezone.now(), list(AGES_DAYS), sorted(OPEN), *narrowed])
         for age, department, service, district, grouping, number in cursor.fetchall():
             if grouping == _GROUPINGS["months"]:
                 ages[age] = number
