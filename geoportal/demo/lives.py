@@ -91,13 +91,14 @@ class Desk:
 def live(life: Life, kind: str, *, desk: Desk, number: int) -> None:
     """Let what ``LIVES`` says of ``kind`` be done with a registered case; ``number`` sets the pace, so that not all are alike."""
     case, pace = life.case, _PACES[number % len(_PACES)]
-    shares = [share for _action, share in LIVES[kind]]
     given = timedelta(days=case.service.deadline_days * pace * 1.4)
-    # Ninety per cent: whatever it was, it is over by now.
-    given = min(given, (life.latest - case.submitted_at) * 0.9 / (sum(shares) or 1))
-    at = case.submitted_at
+    at, left = case.submitted_at, sum(share for _action, share in LIVES[kind])
     for action, share in LIVES[kind]:
-        at = _at_work(at + given * share, life) if action not in (Action.ANSWER, Action.REOPEN, Action.WITHDRAW) else at + given * share
+        # Nine tenths of what is left, whenever the town hall opened: it is all over by now.
+        at += min(given, (life.latest - at) * 0.9 / left) * share
+        left -= share
+        if action not in (Action.ANSWER, Action.REOPEN, Action.WITHDRAW):
+            at = _at_work(at, life)
         assert case.department is not None  # noqa: S101  # registered
         _do(life, action, at, by=desk.clerks.get(case.department.code), kind=kind, to=desk.to)
 
