@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import vRecur
+from time_machine import travel
 
 from layers.events.models import Event, EventOccurrence, Status, expand_occurrences
 from layers.events.recurrence import horizon, instants, validate_rrule
@@ -88,6 +89,7 @@ def test_a_rule_that_is_none_is_refused_with_an_example(rule: str) -> None:
         validate_rrule(rule)
 
 
+@travel(NOW, tick=False)
 @pytest.mark.django_db
 def test_saving_an_event_makes_its_dates() -> None:
     event = plant_event(starts_at=datetime(2026, 11, 28, 19, tzinfo=UTC), rrule="FREQ=WEEKLY;COUNT=4", duration=timedelta(hours=2))
@@ -98,6 +100,7 @@ def test_saving_an_event_makes_its_dates() -> None:
     assert dates[0].ends_at == datetime(2026, 11, 28, 21, tzinfo=UTC)
 
 
+@travel(NOW, tick=False)
 @pytest.mark.django_db
 def test_a_date_that_staff_moved_stays_where_they_put_it() -> None:
     event = plant_event(rrule="FREQ=WEEKLY;COUNT=3")
@@ -114,6 +117,7 @@ def test_a_date_that_staff_moved_stays_where_they_put_it() -> None:
     assert event.occurrences.count() == 2
 
 
+@travel(NOW, tick=False)
 @pytest.mark.django_db
 def test_a_moved_event_leaves_no_old_date() -> None:
     event = plant_event()
@@ -135,6 +139,7 @@ def test_an_endless_rule_stops_at_the_horizon_and_goes_on_with_it() -> None:
     assert event.occurrences.count() == before + 30
 
 
+@travel(NOW, tick=False)
 @pytest.mark.django_db
 def test_a_cancelled_event_has_cancelled_dates() -> None:
     event = plant_event(rrule="FREQ=WEEKLY;COUNT=3")

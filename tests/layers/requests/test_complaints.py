@@ -27,7 +27,12 @@ def shown(client: Client) -> list[dict[str, Any]]:
 def test_a_case_is_on_the_map_with_what_became_of_it_and_without_the_citizens_words(client: Client, head: Any) -> None:
     case = make_case(make_service(), description="Με λένε Μαρία, 6900000000.", address="Χάληδων 12", email="maria@example.gr")
     (told,) = shown(client)
-    assert (told["number"], told["status"], told["title_el"], told["district_el"]) == ("2026-1", "submitted", "Φωτισμός", "Πόλη")
+    assert (told["number"], told["status"], told["title_el"], told["district_el"]) == (
+        f"{case.protocol_year}-1",
+        "submitted",
+        "Φωτισμός",
+        "Πόλη",
+    )
     assert not told["text"]
 
     actions.publish(case, text="Σβηστό φως.", is_public=True, by=head)
@@ -47,7 +52,7 @@ def test_what_is_hidden_withdrawn_merged_unconfirmed_or_nowhere_is_not_on_the_ma
     citizens.withdraw(withdrawn)
     merge(merged, into=stays, by=head)
 
-    assert [entry["number"] for entry in shown(client)] == [f"2026-{stays.protocol_number}"]
+    assert [entry["number"] for entry in shown(client)] == [f"{stays.protocol_year}-{stays.protocol_number}"]
     unmerge(merged, by=head)
     actions.publish(hidden, text="", is_public=True, by=head)
     assert Complaint.objects.count() == 3
