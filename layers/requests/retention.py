@@ -7,6 +7,7 @@ What stays is the case as a fact (its number, kind, place, department, times, an
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Self
 
 from django.conf import settings
@@ -38,14 +39,14 @@ class Forgotten:
         return Forgotten(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
 
 
-def forget_closed(*, is_trial: bool = False) -> Forgotten:
+def forget_closed(*, is_trial: bool = False, at_most: int | None = None) -> Forgotten:
     """Take what is personal from the cases that closed more than ``settings.REPORTERS_KEPT_DAYS`` ago (0: never), each in a transaction
-    of its own; with ``is_trial`` only count it."""
+    of its own, from ``at_most`` so many; with ``is_trial`` only count it."""
     told = Forgotten()
     if not settings.REPORTERS_KEPT_DAYS:
         return told
     until = timezone.now() - timedelta(days=settings.REPORTERS_KEPT_DAYS)
-    for case in _over(until):
+    for case in islice(_over(until), at_most):
         told += _counted(case) if is_trial else _forget(case, until)
     return told
 

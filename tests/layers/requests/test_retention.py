@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from geoportal.accounts.models import User
 from geoportal.messaging.models import Message
+from layers import tasks
 from layers.requests import actions, citizens
 from layers.requests.attachments import publish_pictures
 from layers.requests.complaints import Complaint
@@ -155,6 +156,15 @@ def test_what_closed_later_or_is_open_is_left_alone(closed: ServiceRequest, sett
 
     settings.REPORTERS_KEPT_DAYS = 730
     assert forget_closed_cases(timestamp=0) == 1
+
+
+def test_so_many_at_once_and_the_others_next_time(closed: ServiceRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "FORGOTTEN_AT_ONCE", 2)
+    for _ in range(2):
+        citizens.withdraw(make_case(closed.service, email="other@example.org"))
+    ServiceRequest.objects.update(closed_at=timezone.now() - timedelta(days=731))
+
+    assert [forget_closed_cases(timestamp=0) for _ in range(3)] == [2, 1, 0]
 
 
 def test_of_a_hidden_case_nothing_counts_as_published(closed: ServiceRequest, head: User, media: Path) -> None:
