@@ -4,7 +4,10 @@ import struct
 from io import BytesIO
 from typing import Any
 
+import pillow_heif
 from PIL import Image, ImageCms, TiffImagePlugin
+
+from layers.requests.pictures import Picture
 
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 ORIENTATION, ARTIST, TAKEN, OFFSET, COMMENT = 0x0112, 0x013B, 0x9003, 0x9011, 0x9286
@@ -99,3 +102,36 @@ def segments(content: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
             while content[at] != 0xFF or content[at + 1] in (0x00, *range(0xD0, 0xD8)):
                 at += 1
     return found, content[at + 2 :]
+
+
+# Start of frame (baseline or progressive), Huffman and quantisation tables, restart interval, scan; JFIF's own segment.
+NEEDED = {0xC0, 0xC2, 0xC4, 0xDB, 0xDD, 0xDA, 0xE0}
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
+pillow_heif.register_heif_opener()
+ATTACHED = exif(orientation=6, place=gps(), taken="2026:01:01 01:01:01").tobytes()
+WHOLE = {kind: encoded(four_colours((64, 48)), kind, **({} if kind == "GIF" else {"exif": ATTACHED})) for kind in FORMATS}
+
+
+def seen(picture: Picture) -> Image.Image:
+    return Image.open(BytesIO(picture.jpeg))
+
+
+def near(pixel: Any, colour: tuple[int, int, int]) -> bool:
+    return all(abs(one - other) < 40 for one, other in zip(pixel, colour, strict=True))
+
+
+def colours_in(image: Image.Image) -> dict[str, tuple[int, int, int]]:
+    width, height = image.size
+    return {name: image.getpixel((int(x * width), int(y * height))) for name, (x, y) in CORNERS.items()}  # type: ignore[misc]
+
+
+def is_four_colours(image: Image.Image) -> bool:
+    return all(near(pixel, COLOURS[corner]) for corner, pixel in colours_in(image).items())
+
+
+def is_of_pixels_alone(content: bytes) -> bool:
+    found, behind = segments(content)
+    (jfif,) = [payload for marker, payload in found if marker == 0xE0]
+    # The last two bytes are the size of a thumbnail: none.
+    has_thumbnail = jfif[:5] != b"JFIF\0" or jfif[-2:] != b"\0\0"
+    return {marker for marker, _ in found} <= NEEDED and not has_thumbnail and not behind

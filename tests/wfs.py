@@ -120,3 +120,7 @@ def distance(length: str, point: str = "<gml:Point><gml:pos>35 24</gml:pos></gml
 
 def like(pattern: str, special: str, name: str = "code") -> str:
     return comparison(pattern, name, "PropertyIsLike").replace("PropertyIsLike>", f"PropertyIsLike {special}>", 1)
+
+
+def elements(tree: Any, path: str) -> list[Any]:
+    return list(tree.xpath(path, namespaces=NS))

@@ -12,6 +12,7 @@ from layers.layer import Layer
 from tests.contracts.conftest import UPLOADED, layer
 from tests.planting import plant_in
 from tests.standards.cite import cite_layers
+from tests.wfs import Wfs
 
 __all__ = ["layer"]
 
@@ -73,3 +74,8 @@ def wms(committed: None) -> Iterator[Client]:
     """A client of a portal that has the layers of ``tests.standards.cite``."""
     with cite_layers():
         yield Client()
+
+
+@pytest.fixture
+def wfs(client: Client, db: None) -> Wfs:
+    return Wfs(client)

@@ -1,24 +1,22 @@
 """Open311 GeoReport v2: every route, field and error, in XML and in JSON (wiki.open311.org/GeoReport_v2)."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from lxml import etree
 
 from api.tokens.actions import Holder, issue
 from api.tokens.models import Scope
-from layers.requests import actions, citizens
+from layers.requests import actions
 from layers.requests.models import Reporter, ServiceRequest
 from layers.requests.services import Service
-from layers.requests.workflow import Outcome, Status
-from tests.cases import INSIDE, QUESTIONS, make_case, make_service, make_staff
+from tests.cases import INSIDE, QUESTIONS, make_service, make_staff
+from tests.open311 import ROOT, a_report, get, plain, post
 
 pytestmark = pytest.mark.django_db
-ROOT = "/open311/v2"
 FIELDS = [
     "service_request_id", "status", "status_notes", "service_name", "service_code", "description", "agency_responsible", "service_notice",
     "requested_datetime", "updated_datetime", "expected_datetime", "address", "address_id", "zipcode", "lat", "long", "media_url",
@@ -33,44 +31,6 @@ def lighting() -> Service:
 @pytest.fixture
 def key() -> str:
     return issue(label="Άλλη εφαρμογή", scopes=[Scope.REPORT], days=30, holder=Holder(agency="ΔΕΥΑΧ"))[1]
-
-
-def plain(element: Any) -> Any:
-    """Return what an element says, as the Spark convention has it in JSON: a list of elements is an array."""
-    if not len(element):
-        return element.text
-    names = [child.tag for child in element]
-    if element.tag.rstrip("s") == names[0] or element.tag in ("service_requests", "service_definition_list"):
-        return [plain(child) for child in element]
-    return {child.tag: plain(child) for child in element}
-
-
-def get(client: Client, path: str, *, expect: Any = 200, **asked: Any) -> Any:
-    """Return the JSON of an address; its XML must say the same."""
-    answers = {form: client.get(f"{ROOT}/{path}.{form}", asked) for form in ("json", "xml")}
-    for form, answer in answers.items():
-        assert answer.status_code == expect, answer.content.decode()
-        assert answer["Content-Type"].startswith("application/json" if form == "json" else "text/xml")
-    told = json.loads(answers["json"].content)
-    assert same(plain(etree.fromstring(answers["xml"].content)), told)
-    return told
-
-
-def same(xml: Any, told: Any) -> bool:
-    if isinstance(told, list):
-        return (xml is None and not told) or (len(xml) == len(told) and all(same(a, b) for a, b in zip(xml, told, strict=True)))
-    if isinstance(told, dict):
-        return list(xml) == list(told) and all(same(xml[name], value) for name, value in told.items())
-    return xml == (None if told in (None, "") else "true" if told is True else "false" if told is False else str(told))
-
-
-def post(client: Client, form: Any = "json", **given: Any) -> Any:
-    return client.post(f"{ROOT}/requests.{form}", given)
-
-
-def a_report(key: str, **given: Any) -> dict[str, Any]:
-    values = {"api_key": key, "service_code": "lighting", "lat": "35.5138", "long": "24.0187", "description": "Δεν ανάβει & καίγεται."}
-    return {**values, "attribute[lamps]": "one", **given}
 
 
 def test_discovery_names_the_endpoint_its_formats_and_whom_to_ask_for_a_key(client: Client) -> None:
@@ -273,89 +233,3 @@ def test_a_kind_whose_reporter_must_be_known_wants_an_address_and_gives_the_numb
 
 def test_a_key_in_the_address_is_none(client: Client, lighting: Service, key: str) -> None:
     assert client.post(f"{ROOT}/requests.json?api_key={key}", a_report("")).status_code == 403
-
-
-def test_the_list_is_of_ninety_days_and_a_thousand_at_the_most_newest_first(client: Client) -> None:
-    service = make_service()
-    cases = [make_case(service) for _ in range(3)]
-    for case, days in zip(cases, (0, 89, 91), strict=True):
-        ServiceRequest.objects.filter(pk=case.pk).update(submitted_at=timezone.now() - timedelta(days=days))
-
-    ids = [f"{case.protocol_year}-{case.protocol_number}" for case in cases]
-    assert [entry["service_request_id"] for entry in get(client, "requests")] == ids[:2]
-    day = (timezone.now() - timedelta(days=91)).date()
-    told = get(client, "requests", start_date=f"{day}T00:00:00Z", end_date=str(day + timedelta(2)))
-    assert [entry["service_request_id"] for entry in told] == ids[2:]
-    # The numbers override everything else.
-    told = get(client, "requests", service_request_id=f"{ids[2]},{ids[0]},2026-99", status="closed", start_date="2020-01-01")
-    assert {entry["service_request_id"] for entry in told} == {ids[0], ids[2]}
-
-
-def test_more_than_a_thousand_are_cut_and_paged(client: Client) -> None:
-    case = make_case(make_service())
-    fields = {
-        field.attname: getattr(case, field.attname) for field in ServiceRequest._meta.concrete_fields if field.name not in ("id", "code")
-    }
-    ServiceRequest.objects.bulk_create([ServiceRequest(**{**fields, "protocol_number": number}) for number in range(2, 1101)])
-
-    assert len(client.get(f"{ROOT}/requests.json").json()) == 1000
-    pages = [client.get(f"{ROOT}/requests.json", {"page": page, "page_size": 400}).json() for page in (1, 2, 3, 4)]
-    assert [len(page) for page in pages] == [400, 400, 300, 0]
-    assert len({entry["service_request_id"] for page in pages for entry in page}) == 1100
-
-
-def test_filters_by_service_status_and_place(client: Client) -> None:
-    lighting, potholes = make_service(), make_service("potholes")
-    head = make_staff("head", "handle_request", "direct_requests")
-    near, far, closed = make_case(lighting), make_case(potholes, lon_lat=(24.04, 35.53)), make_case(potholes)
-    actions.complete(closed, outcome=Outcome.NOT_FIXED, text="Ιδιωτικός δρόμος του κ. Ν.", by=head)
-    citizens.withdraw(make_case(lighting))
-
-    def found(**asked: str) -> set[int]:
-        return {int(entry["service_request_id"].partition("-")[2]) for entry in get(client, "requests", **asked)}
-
-    assert found() == {near.protocol_number, far.protocol_number, closed.protocol_number}
-    assert found(service_code="potholes") == {far.protocol_number, closed.protocol_number}
-    assert found(service_code="potholes,lighting", status="open") == {near.protocol_number, far.protocol_number}
-    assert found(status="closed") == {closed.protocol_number}
-    assert found(bbox="24.03,35.5,24.05,35.6") == {far.protocol_number}
-    assert found(near="35.5138,24.0187,100") == {near.protocol_number, closed.protocol_number}
-    (told,) = get(client, "requests", status="closed", extensions="true")
-    assert told["status_notes"] == "Δεν αποκαταστάθηκε"
-    assert told["extended_attributes"] == {
-        "detailed_status": Status.COMPLETED, "outcome": Outcome.NOT_FIXED, "district": "Πόλη", "supporters": 0, "reopened": 0,
-        "media_urls": None,
-    }  # fmt: skip
-
-
-def test_times_are_w3cs_with_the_zone(client: Client, lighting: Service) -> None:
-    case = make_case(lighting, answers={"lamps": "one"})
-    ServiceRequest.objects.filter(pk=case.pk).update(
-        submitted_at=datetime(2026, 11, 27, 10, tzinfo=UTC), updated_at=datetime(2026, 11, 28, 10, tzinfo=UTC)
-    )
-    (told,) = get(client, "requests", service_request_id=f"{case.protocol_year}-{case.protocol_number}")
-
-    assert (told["requested_datetime"], told["updated_datetime"]) == ("2026-11-27T12:00:00+02:00", "2026-11-28T12:00:00+02:00")
-    assert told["expected_datetime"].endswith(("T23:59:59+02:00", "T23:59:59+03:00"))
-
-
-def test_text_that_xml_cannot_hold_does_not_break_it(client: Client, lighting: Service) -> None:
-    case = make_case(lighting, answers={"lamps": "one"})
-    ServiceRequest.objects.filter(pk=case.pk).update(public_text="α\x0b]]> <b>&amp;\ufffe")
-
-    root = etree.fromstring(client.get(f"{ROOT}/requests.xml").content)
-    assert root.findtext("request/description") == "α]]> <b>&amp;"
-
-
-def test_a_list_is_as_many_questions_to_the_database_however_long_it_is(
-    client: Client, lighting: Service, django_assert_num_queries: Any
-) -> None:
-    for _number in range(5):
-        make_case(lighting, answers={"lamps": "one"})
-
-    with django_assert_num_queries(5):
-        client.get(f"{ROOT}/requests.json")
-    with django_assert_num_queries(5):
-        client.get(f"{ROOT}/requests.xml", {"extensions": "true", "near": "35.5138,24.0187,100"})
-    with django_assert_num_queries(1):
-        client.get(f"{ROOT}/services.json")

@@ -31,11 +31,6 @@ def clerk() -> User:
     return make_staff("clerk", "handle_request")
 
 
-@pytest.fixture
-def head() -> User:
-    return make_staff("head", "handle_request", "direct_requests")
-
-
 def test_a_case_is_claimed_once(service: Service, clerk: User) -> None:
     case, other = make_case(service), make_staff("other", "handle_request")
 

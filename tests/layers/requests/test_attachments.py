@@ -26,18 +26,7 @@ from layers.requests.submitting import ReportRefused
 from tests.cases import make_case, make_service, make_staff
 from tests.photographs import SECRET, encoded, everything_attached, four_colours
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def head() -> User:
-    return make_staff("head", "handle_request", "direct_requests")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def picture(number: int = 0) -> Picture:

@@ -9,15 +9,10 @@ from layers.requests import actions, citizens
 from layers.requests.complaints import Complaint
 from layers.requests.merging import merge, unmerge
 from layers.requests.workflow import Outcome
-from tests.cases import make_case, make_service, make_staff
+from tests.cases import make_case, make_service
 
 pytestmark = pytest.mark.django_db
 ITEMS = "/api/collections/complaints/items"
-
-
-@pytest.fixture
-def head() -> Any:
-    return make_staff("head", "handle_request", "direct_requests")
 
 
 def shown(client: Client) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from layers.requests.models import Reporter, ServiceRequest
 from layers.requests.policy import NotPermitted
 from layers.requests.services import Service
 from layers.requests.workflow import Status, TransitionNotAllowed
-from tests.cases import INSIDE, make_case, make_department, make_service, make_staff
+from tests.cases import INSIDE, make_case, make_department, make_service
 
 pytestmark = pytest.mark.django_db
 # A thousandth of a degree of latitude is 111 metres.
@@ -24,11 +24,6 @@ NEAR, FAR = (INSIDE[0], INSIDE[1] + 0.0003), (INSIDE[0], INSIDE[1] + 0.0006)
 @pytest.fixture
 def service() -> Service:
     return make_service()
-
-
-@pytest.fixture
-def head() -> User:
-    return make_staff("head", "handle_request", "direct_requests")
 
 
 def found(service: Service) -> list[Any]:

@@ -22,10 +22,10 @@ from layers.requests.retention import Forgotten, forget_closed
 from layers.requests.submitting import Contact
 from layers.requests.workflow import Outcome
 from layers.tasks import forget_closed_cases
-from tests.cases import make_case, make_service, make_staff
+from tests.cases import make_case, make_service
 from tests.photographs import encoded, four_colours
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 SECRETS = (
     "Ελένη",
     "elene@example.org",
@@ -37,17 +37,6 @@ SECRETS = (
     "κύριε Νίκο",
     "nikos@example.org",
 )
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def head() -> User:
-    return make_staff("head", "handle_request", "direct_requests")
 
 
 @pytest.fixture
